@@ -1,0 +1,88 @@
+/** One line of `docs/errors.md`. */
+export interface ErrorCatalogueEntry {
+  /** What the code means. */
+  readonly title: string;
+  /** What the reader does about it. */
+  readonly mend: string;
+  /** HTTP status, where the code is sent as a problem. */
+  readonly status?: number;
+}
+
+/**
+ * Every error code of Fairlead. `docs/errors.md` is generated from it and checked against it.
+ * Codes are part of the public interface: they are added, never changed.
+ */
+export const errorCatalogue = {
+  invalid_request: {
+    title: "A request parameter, header or body has the wrong form",
+    mend: "The detail names the field and the form that is accepted.",
+    status: 400,
+  },
+  pool_required: {
+    title: "The service knows several pools and the request names none",
+    mend: "Add `pool=<namespace>/<name>`, or set `pool` in the filter configuration.",
+    status: 400,
+  },
+  unknown_pool: {
+    title: "The service does not know the pool",
+    mend: "Compare the name with `GET /v1/pools`.",
+    status: 404,
+  },
+  unknown_path: {
+    title: "Nothing is served at this path",
+    mend: "`GET /openapi.json` lists the paths.",
+    status: 404,
+  },
+  no_pod: {
+    title: "The pool has no open pod",
+    mend: "Wait `Retry-After` seconds; `GET /v1/pools/{namespace}/{name}/explain` says why each pod is out.",
+    status: 503,
+  },
+  full: {
+    title: "Every open pod of the pool is at its capacity",
+    mend: "Wait `Retry-After` seconds, add pods, or raise the capacity that the pods report.",
+    status: 503,
+  },
+  not_ready: {
+    title: "The service has not read its pods yet, or is stopping",
+    mend: "Wait for `GET /readyz` to answer 200.",
+    status: 503,
+  },
+  payload_too_large: {
+    title: "The request body is larger than the service accepts",
+    mend: "Send fewer reports at a time.",
+    status: 413,
+  },
+  internal: {
+    title: "The service failed in a way it does not expect",
+    mend: "Report it with the log line of the same time.",
+    status: 500,
+  },
+  configuration_invalid: {
+    title: "A configuration does not fit its schema",
+    mend: "Each issue names file, line, path, value and the form that is accepted.",
+  },
+  configuration_unreadable: {
+    title: "A configuration file cannot be read or parsed",
+    mend: "Check the path, the rights and the YAML at the named line.",
+  },
+  identifier_invalid: {
+    title: "A pod id, route id, pool name or endpoint has the wrong form",
+    mend: "The forms are listed under Identifiers in `docs/protocol.md`.",
+  },
+  report_invalid: {
+    title: "A workload report does not have the form of the contract",
+    mend: "Answer `{podId, clients, capacity, draining}` as in `docs/protocol.md`.",
+  },
+  snapshot_malformed: {
+    title: "A snapshot does not have the form of the contract",
+    mend: "Check that the service and the filter are of the same release.",
+  },
+  snapshot_version: {
+    title: "A snapshot has a format version that the reader does not know",
+    mend: "Bring the reader to the release of the lookup service.",
+  },
+} as const satisfies Record<string, ErrorCatalogueEntry>;
+
+/** A stable error code: a key of {@link errorCatalogue}. */
+export type ErrorCode = keyof typeof errorCatalogue;
