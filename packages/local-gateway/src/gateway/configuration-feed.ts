@@ -1,0 +1,82 @@
+import type { AdminClient } from "../admin/admin-client.ts";
+import { FILTER_NAME, POOL_CLUSTER, ROUTE_CONFIGURATION, STATISTICS_PREFIX } from "../names.ts";
+import type { LogTail } from "../process/log-tail.ts";
+import type { JsonObject } from "../xds/resource.ts";
+import type { ResourceFiles, ResourceKind } from "../xds/resource-files.ts";
+import { describeLog, LocalGatewayError } from "./local-gateway-error.ts";
+import { waitFor } from "./wait-for.ts";
+
+/** Where Envoy counts what it did with the files of a kind. */
+export const subscriptionStatistics: Readonly<Record<ResourceKind, string>> = {
+  clusters: "cluster_manager.cds",
+  endpoints: `cluster.${POOL_CLUSTER}`,
+  filter: `extension_config_discovery.http_filter.${FILTER_NAME}`,
+  listeners: "listener_manager.lds",
+  routes: `http.${STATISTICS_PREFIX}.rds.${ROUTE_CONFIGURATION}`,
+};
+
+/** What a kind's subscription says. */
+export interface SubscriptionState {
+  /** Version in force; `""` before the first. */
+  readonly version: string;
+  /** How often a version was rejected. */
+  readonly rejections: number;
+}
+
+const UPDATE_TIMEOUT_MS = 10_000;
+const escapeDots = (text: string): string => text.replaceAll(".", String.raw`\.`);
+
+/** Reads what Envoy did with the files of a kind. */
+export async function readSubscription(
+  admin: AdminClient,
+  kind: ResourceKind,
+): Promise<SubscriptionState> {
+  const prefix = subscriptionStatistics[kind];
+  const statistics = await admin.statistics(
+    `^${escapeDots(prefix)}\\.(version_text|update_rejected)$`,
+  );
+  return {
+    version: String(statistics[`${prefix}.version_text`] ?? ""),
+    rejections: Number(statistics[`${prefix}.update_rejected`] ?? 0),
+  };
+}
+
+/** Replaces resources in a running Envoy. */
+export interface ConfigurationFeed {
+  /**
+   * Replaces a kind's resources and waits until Envoy has them.
+   *
+   * @throws LocalGatewayError `gateway_configuration_rejected` with Envoy's reason.
+   */
+  apply(kind: ResourceKind, resources: readonly JsonObject[]): Promise<void>;
+}
+
+/** Connects the files to the Envoy that reads them. */
+export function createConfigurationFeed(parts: {
+  readonly files: ResourceFiles;
+  readonly admin: AdminClient;
+  readonly log: LogTail;
+}): ConfigurationFeed {
+  const { admin, files, log } = parts;
+  return {
+    async apply(kind, resources) {
+      const before = await readSubscription(admin, kind);
+      const mark = log.mark();
+      const version = await files.write(kind, resources);
+      if (version === undefined) return;
+      const outcome = await waitFor(async () => {
+        const now = await readSubscription(admin, kind);
+        if (now.version === version) return "taken" as const;
+        return now.rejections > before.rejections ? ("rejected" as const) : undefined;
+      }, UPDATE_TIMEOUT_MS);
+      if (outcome === "taken") return;
+      files.forget(kind);
+      const what = outcome === "rejected" ? "rejected" : "did not take within ten seconds";
+      throw new LocalGatewayError(
+        "gateway_configuration_rejected",
+        `Envoy ${what} version ${version} of its ${kind}; version ${before.version} stays in force. ${describeLog(log.lines(mark))}`,
+        { logs: log.lines(), details: { kind, version } },
+      );
+    },
+  };
+}
