@@ -28,7 +28,8 @@ const retryElsewhere: JsonObject = {
       "envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate",
     ),
   ],
-  host_selection_retry_max_attempts: 5,
+  // A dead pod has no requests under way, so least-request prefers it: a few attempts would not get past it.
+  host_selection_retry_max_attempts: 30,
 };
 
 const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
