@@ -110,6 +110,34 @@ export const errorCatalogue = {
     title: "The local gateway is not running any more",
     mend: "Start a new one; `exited` says how it ended.",
   },
+  usage_invalid: {
+    title: "A command line has an unknown or malformed option or argument",
+    mend: "`fairlead <command> --help` lists the options with examples.",
+  },
+  command_not_found: {
+    title: "The command that a pod is to run does not exist",
+    mend: "Install it, correct its spelling, or give its path.",
+  },
+  no_free_port: {
+    title: "Every port that pods may have is in use",
+    mend: "Stop what listens there.",
+  },
+  pod_not_ready: {
+    title: "A pod ended, or did not accept connections in time, before it was ever ready",
+    mend: "The message ends with the pod's own last lines. The server has to listen on `$HOST:$PORT`.",
+  },
+  lookup_service_start_failed: {
+    title: "The lookup service ended, or did not become ready in time",
+    mend: "The message ends with the service's own last log lines.",
+  },
+  part_missing: {
+    title: "A part of the command-line program is not where it is expected",
+    mend: "Install or build the program again.",
+  },
+  demo_failed: {
+    title: "The demonstration ran to its end and did not show what it promises",
+    mend: "The message names each expectation that was not met; `--output json` has the figures.",
+  },
 } as const satisfies Record<string, ErrorCatalogueEntry>;
 
 /** A stable error code: a key of {@link errorCatalogue}. */
