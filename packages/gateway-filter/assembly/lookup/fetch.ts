@@ -1,0 +1,104 @@
+/** Keeps a pool's snapshot fresh, in the background. */
+import { literal, NONE, span, Span } from "../bytes/span";
+import { Cause, reportSnapshotFailure } from "../fail-open";
+import * as buffer from "../host/buffer";
+import { nowMs, nowNanoseconds } from "../host/clock";
+import * as headers from "../host/headers";
+import { call, token } from "../host/http-call";
+import * as metrics from "../metrics";
+import * as random from "../random";
+import { STATUS } from "../routing/names";
+import { picksAnswered, writePicks } from "../snapshot/picks";
+import { addCall } from "../state/calls";
+import { Pool } from "../state/pool";
+import { Root } from "../state/root";
+import { snapshotRequest } from "./requests";
+import { readStatus } from "./status";
+
+/** 128 lines of the longest fields. */
+const LARGEST_SNAPSHOT_BYTES: u32 = 128 * 512;
+const ETAG = literal("etag");
+
+const ASKER_LENGTH: u32 = 16;
+const ASKER = memory.data(16);
+let hasAsker: bool = false;
+
+/** One random value for this VM. */
+function asker(): Span {
+  if (!hasAsker) {
+    hasAsker = true;
+    for (let index: u32 = 0; index < ASKER_LENGTH; index++) {
+      const digit = random.below(36);
+      store<u8>(ASKER + index, <u8>(digit < 10 ? 0x30 + digit : 0x61 + digit - 10));
+    }
+  }
+  return span(ASKER, ASKER_LENGTH);
+}
+
+/** Fetches the snapshot when it is time: busy pools each interval, idle ones before it gets too old. */
+export function fetchWhenDue(root: Root, pool: Pool): void {
+  const now = nowMs();
+  pool.age(now);
+  if (pool.fetching || now < pool.nextFetchMs) return;
+  const configuration = root.config();
+  if (!pool.busy && pool.fresh) {
+    const refreshMs = pool.heldSinceMs + pool.maxAgeMs / 2;
+    if (now < refreshMs) return;
+  }
+  pool.nextFetchMs = now + configuration.snapshotIntervalMs;
+  pool.busy = false;
+  const picks = writePicks(pool.table, pool.sequence);
+  const request = snapshotRequest(configuration, pool.name, asker(), picks, pool.fresh ? pool.heldEtag() : NONE);
+  if (!call(configuration.upstreamName, request, configuration.timeoutMs)) {
+    metrics.count(metrics.SNAPSHOT_FAILED);
+    reportSnapshotFailure(root, Cause.CallFailed);
+    return;
+  }
+  pool.fetching = true;
+  pool.fetchStartedMs = now;
+  const pending = addCall(token, root.contextId, 0);
+  pending.pool = changetype<usize>(pool);
+  pending.startedNanoseconds = nowNanoseconds();
+}
+
+/** Takes the answer. What is not a well-formed snapshot leaves the one that is held. */
+export function onSnapshotAnswer(root: Root, pool: Pool, headerCount: u32, bodySize: u32): void {
+  pool.fetching = false;
+  const status = headerCount == 0 ? 0 : readStatus(headers.get(headers.CALL_RESPONSE, STATUS));
+  if (status == 304 && pool.heldSinceMs != 0) {
+    metrics.count(metrics.SNAPSHOT_UNCHANGED);
+    answered(root, pool);
+    return;
+  }
+  if (status != 200) {
+    metrics.count(metrics.SNAPSHOT_FAILED);
+    reportSnapshotFailure(root, causeOf(headerCount, status));
+    return;
+  }
+  const etag = headers.get(headers.CALL_RESPONSE, ETAG);
+  const fits = bodySize <= LARGEST_SNAPSHOT_BYTES;
+  if (!fits || !pool.table.apply(buffer.read(buffer.CALL_RESPONSE_BODY, bodySize))) {
+    metrics.count(metrics.SNAPSHOT_MALFORMED);
+    reportSnapshotFailure(root, Cause.Malformed);
+    return;
+  }
+  metrics.count(metrics.SNAPSHOT_FETCHED);
+  pool.keepEtag(etag);
+  answered(root, pool);
+}
+
+function answered(root: Root, pool: Pool): void {
+  pool.sequence++;
+  picksAnswered(pool.table);
+  pool.candidates.rebuild(pool.table);
+  pool.heldSinceMs = pool.fetchStartedMs;
+  pool.maxAgeMs = min(<u64>root.config().snapshotMaxAgeMs, pool.table.maxAgeMs);
+  pool.fresh = true;
+  pool.age(nowMs());
+}
+
+function causeOf(headerCount: u32, status: u32): Cause {
+  if (headerCount == 0) return Cause.Reset;
+  if (status == 504) return Cause.Timeout;
+  return status >= 500 ? Cause.ServerError : Cause.Refused;
+}

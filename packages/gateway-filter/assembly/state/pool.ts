@@ -1,0 +1,82 @@
+/** A pool as one root context knows it. */
+import { equal } from "../bytes/scan";
+import { at, NONE, size, span, Span } from "../bytes/span";
+import { allocate, release } from "../memory/blocks";
+import { Candidates, createCandidates } from "../snapshot/candidates";
+import { PodTable, releasePods } from "../snapshot/pod-table";
+
+/** Longest `etag` that is kept; a longer one is not sent back. */
+const LONGEST_ETAG: u32 = 128;
+
+// @ts-ignore: decorator
+@unmanaged
+export class Pool {
+  /** Address of the next pool of the root, or 0. */
+  next: usize;
+  /** `<namespace>/<name>`, or `NONE` for the service's only pool. */
+  name: Span;
+  /** Serialised headers of a lookup without a wish, in a block of their own. */
+  lookupHeaders: Span;
+  /** When the snapshot held was asked for; 0: there is none. */
+  heldSinceMs: u64;
+  maxAgeMs: u64;
+  /** Whether it may be picked from; kept up to date on ticks. */
+  fresh: bool;
+  fetching: bool;
+  fetchStartedMs: u64;
+  nextFetchMs: u64;
+  /** Whether a request came since the last fetch was started. */
+  busy: bool;
+  sequence: u64;
+  etagBytes: u32;
+  etag: usize;
+  table: PodTable;
+  candidates: Candidates;
+
+  /** Decides anew whether the snapshot may be picked from. */
+  age(nowMs: u64): void {
+    if (this.fresh && nowMs > this.heldSinceMs + this.maxAgeMs) this.fresh = false;
+  }
+
+  heldEtag(): Span {
+    return this.etagBytes == 0 ? NONE : span(this.etag, this.etagBytes);
+  }
+
+  keepEtag(value: Span): void {
+    this.etagBytes = size(value) <= LONGEST_ETAG ? size(value) : 0;
+    memory.copy(this.etag, at(value), this.etagBytes);
+  }
+}
+
+const POOL_BYTES: u32 = <u32>offsetof<Pool>();
+
+export function createPool(name: Span): Pool {
+  const pool = changetype<Pool>(allocate(POOL_BYTES));
+  pool.name = name;
+  pool.sequence = 1;
+  pool.etag = allocate(LONGEST_ETAG);
+  pool.table = changetype<PodTable>(allocate(<u32>offsetof<PodTable>()));
+  pool.candidates = createCandidates();
+  return pool;
+}
+
+export function releasePool(pool: Pool): void {
+  releasePods(pool.table);
+  pool.candidates.free();
+  release(changetype<usize>(pool.candidates), <u32>offsetof<Candidates>());
+  release(changetype<usize>(pool.table), <u32>offsetof<PodTable>());
+  release(pool.etag, LONGEST_ETAG);
+  release(at(pool.lookupHeaders), size(pool.lookupHeaders));
+  release(changetype<usize>(pool), POOL_BYTES);
+}
+
+/** The pool of that name in a list, or 0. */
+export function findPool(first: usize, name: Span): usize {
+  let address = first;
+  while (address != 0) {
+    const pool = changetype<Pool>(address);
+    if (equal(pool.name, name)) return address;
+    address = pool.next;
+  }
+  return 0;
+}
