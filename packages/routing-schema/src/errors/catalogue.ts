@@ -106,6 +106,10 @@ export const errorCatalogue = {
     title: "Envoy or the gateway filter rejected a configuration",
     mend: "The message holds the reason that Envoy logged; the version before stays in force.",
   },
+  gateway_unresponsive: {
+    title: "Envoy runs, but does not answer on its administration interface",
+    mend: "Give it more CPU, or stop the gateway and start a new one.",
+  },
   gateway_stopped: {
     title: "The local gateway is not running any more",
     mend: "Start a new one; `exited` says how it ended.",
