@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 POD_ID = os.environ.get("FAIRLEAD_POD_ID", "python-counter")
@@ -48,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
                 try:
                     if not self.connection.recv(1024):
                         return
-                except socket.timeout:
+                except TimeoutError:
                     self.wfile.write(b"data: tick\n\n")
         finally:
             clients.discard(self)

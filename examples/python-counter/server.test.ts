@@ -81,7 +81,7 @@ test("text beyond ASCII in a path has its right length", async () => {
   socket.write("GET /\xe9 HTTP/1.1\r\nconnection: close\r\n\r\n", "latin1");
   let text = "";
   for await (const chunk of socket as AsyncIterable<Buffer>) text += chunk.toString("utf8");
-  expect(text).toMatch(/content-length: 20\r\n/);
+  expect(text).toMatch(/content-length: 21\r\n/);
   expect(text).toMatch(/counter-1 serves \/é\n$/);
 });
 
