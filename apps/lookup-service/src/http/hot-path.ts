@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { HEADER_ASKER, HEADER_PICKS, PATH_LOOKUP, PATH_SNAPSHOT } from "@fairlead/routing-schema";
+import type { AnswerLookup } from "../lookup/answer-lookup.ts";
+import type { AnswerSnapshot } from "../snapshot/answer-snapshot.ts";
+import type { PlainAnswer } from "./plain-answer.ts";
+
+/** The pure handlers that gateways call. */
+export interface HotAnswers {
+  readonly answerLookup: AnswerLookup;
+  readonly answerSnapshot: AnswerSnapshot;
+}
+
+/** The raw query of a target with this path; `undefined` for another path. */
+function queryAt(target: string, path: string): string | undefined {
+  if (!target.startsWith(path)) return undefined;
+  if (target.length === path.length) return "";
+  return target.codePointAt(path.length) === 0x3f ? target.slice(path.length + 1) : undefined;
+}
+
+const single = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(",") : value;
+
+function send(response: ServerResponse, { status, headers, body }: PlainAnswer): void {
+  response.writeHead(status, headers as string[]);
+  response.end(body);
+}
+
+/**
+ * Answers the two requests that gateways make, without a framework between; false when the request
+ * is another one. The Hono application has the same routes for in-process use.
+ */
+export function answerHot(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { answerLookup, answerSnapshot }: HotAnswers,
+): boolean {
+  if (request.method !== "GET") return false;
+  const target = request.url ?? "";
+  const lookup = queryAt(target, PATH_LOOKUP);
+  if (lookup !== undefined) {
+    send(response, answerLookup(lookup, request.headers.accept));
+    return true;
+  }
+  const snapshot = queryAt(target, PATH_SNAPSHOT);
+  if (snapshot === undefined) return false;
+  const { headers } = request;
+  send(
+    response,
+    answerSnapshot(snapshot, {
+      asker: single(headers[HEADER_ASKER]),
+      picks: single(headers[HEADER_PICKS]),
+      ifNoneMatch: headers["if-none-match"],
+    }),
+  );
+  return true;
+}

@@ -1,0 +1,50 @@
+import { createProblem, HEADER_ERROR, type ErrorCode } from "@fairlead/routing-schema";
+
+/** An answer before any HTTP library has touched it. */
+export interface PlainAnswer {
+  readonly status: number;
+  /** Names and values in turn, as `response.writeHead` takes them. */
+  readonly headers: readonly string[];
+  /** Absent with 304. */
+  readonly body: string | Buffer | undefined;
+}
+
+/** Seconds that a refused client waits before it asks again. */
+export const RETRY_AFTER_SECONDS = 1;
+
+/** A refusal as problem details (RFC 9457). */
+export function problemAnswer(
+  code: ErrorCode,
+  detail: string,
+  headers: readonly string[] = [],
+): PlainAnswer {
+  const problem = createProblem(code, detail);
+  const body = JSON.stringify(problem);
+  return {
+    status: problem.status,
+    headers: [
+      "content-type",
+      "application/problem+json",
+      "content-length",
+      String(Buffer.byteLength(body)),
+      HEADER_ERROR,
+      code,
+      "cache-control",
+      "no-store",
+      ...(problem.status === 503 ? ["retry-after", String(RETRY_AFTER_SECONDS)] : []),
+      ...headers,
+    ],
+    body,
+  };
+}
+
+/** The same answer for the Fetch API. */
+export function toResponse({ status, headers, body }: PlainAnswer): Response {
+  const pairs = new Headers();
+  for (let index = 0; index + 1 < headers.length; index += 2)
+    pairs.append(headers[index] ?? "", headers[index + 1] ?? "");
+  return new Response(
+    typeof body === "string" || body === undefined ? (body ?? null) : new Uint8Array(body),
+    { status, headers: pairs },
+  );
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import closeWithGrace from "close-with-grace";
+import { FairleadError } from "@fairlead/routing-schema";
+import { pino } from "pino";
+import packageJson from "../package.json" with { type: "json" };
+import { HELP, readCommandLine, type CommandLine } from "./configuration/read-command-line.ts";
+import { createLookupService } from "./create-lookup-service.ts";
+import { createFileSource } from "./sources/file-source.ts";
+
+/** Exit code of a command line or configuration that cannot be used. */
+const EXIT_CONFIGURATION = 2;
+
+async function run({
+  configuration,
+  unknownVariables,
+}: Extract<CommandLine, { command: "run" }>): Promise<void> {
+  const logger = pino({
+    level: configuration.logLevel,
+    base: { service: "fairlead-lookup-service", version: packageJson.version },
+  });
+  for (const variable of unknownVariables)
+    logger.warn({ variable }, "environment variable sets nothing");
+  const service = createLookupService({
+    source: createFileSource({ path: configuration.source.path }),
+    configuration,
+    logger,
+  });
+
+  closeWithGrace(
+    { delay: configuration.stop.drainMs + configuration.stop.timeoutMs + 1_000, logger },
+    async ({ err, signal }) => {
+      if (err !== undefined) logger.error({ err }, "stopping after an error");
+      else logger.info({ signal }, "stopping");
+      await service.stop();
+      logger.info("stopped");
+    },
+  );
+  const { host, port } = await service.listen();
+  logger.info({ host, port }, "listening");
+}
+
+try {
+  const commandLine = await readCommandLine(process.argv.slice(2), process.env);
+  if (commandLine.command === "help") process.stdout.write(HELP);
+  else if (commandLine.command === "version") process.stdout.write(`${packageJson.version}\n`);
+  else await run(commandLine);
+} catch (error) {
+  if (!FairleadError.isInstance(error)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = EXIT_CONFIGURATION;
+}

@@ -1,0 +1,85 @@
+import type { PicksReport } from "@fairlead/routing-schema";
+
+/** Filter instances that are remembered for each pool; the one unheard for longest goes first. */
+export const ASKERS_MAX = 4_096;
+
+interface Asker {
+  sequence: number;
+  /** Picks of this sequence that were counted already. */
+  counted: ReadonlyMap<string, number>;
+  heardAtMs: number;
+  pickedAtMs: number;
+}
+
+/** Remembers what filter instances told of their picks, so that each pick counts once. */
+export interface AskerLedger {
+  /** The picks of a report that are news. A repeated report has none; an unknown asker's are all news. */
+  take(asker: string, report: PicksReport, nowMs: number): ReadonlyMap<string, number>;
+  /** Instances that told of picks within the lease; at least 1. */
+  askers(nowMs: number): number;
+}
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+/** `counts` less what was counted before, and the larger of both for the next time. */
+function difference(
+  counts: ReadonlyMap<string, number>,
+  before: ReadonlyMap<string, number>,
+): { news: ReadonlyMap<string, number>; counted: ReadonlyMap<string, number> } {
+  const news = new Map<string, number>();
+  const counted = new Map(before);
+  for (const [podId, count] of counts) {
+    const known = before.get(podId) ?? 0;
+    if (count <= known) continue;
+    news.set(podId, count - known);
+    counted.set(podId, count);
+  }
+  return { news, counted };
+}
+
+/**
+ * Creates a ledger.
+ *
+ * The sequence of an asker grows by one with each answered request. The same sequence again holds
+ * the counts of the unanswered request and what was picked since, so the difference is news. A lower
+ * sequence is a request that was overtaken on its way: its picks were counted, and hearing it does
+ * not prolong the memory of the asker. An instance that starts anew under an old name is therefore
+ * counted again after one lease.
+ */
+export function createAskerLedger(leaseMs: number, maxAskers = ASKERS_MAX): AskerLedger {
+  // In the order of heardAtMs, the longest unheard first: an asker that is heard moves to the end.
+  const known = new Map<string, Asker>();
+
+  function expire(nowMs: number): void {
+    for (const [name, { heardAtMs }] of known) {
+      if (nowMs - heardAtMs < leaseMs && known.size <= maxAskers) return;
+      known.delete(name);
+    }
+  }
+
+  return {
+    take(name, { sequence, picks }, nowMs) {
+      expire(nowMs);
+      const asker = known.get(name);
+      if (asker !== undefined && sequence < asker.sequence) return NOTHING;
+      const { news, counted } = difference(
+        picks,
+        asker?.sequence === sequence ? asker.counted : NOTHING,
+      );
+      known.delete(name);
+      known.set(name, {
+        sequence,
+        counted,
+        heardAtMs: nowMs,
+        pickedAtMs: news.size > 0 ? nowMs : (asker?.pickedAtMs ?? -Infinity),
+      });
+      if (known.size > maxAskers) expire(nowMs);
+      return news;
+    },
+    askers(nowMs) {
+      let picking = 0;
+      for (const { pickedAtMs } of known.values()) if (nowMs - pickedAtMs < leaseMs) picking += 1;
+      return Math.max(1, picking);
+    },
+  };
+}

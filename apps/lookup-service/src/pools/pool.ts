@@ -1,0 +1,190 @@
+import { createLoadTable, type LoadTable, type RandomSource } from "@fairlead/pod-picking";
+import type { ListedPod, LookupPool, PicksReport, WorkloadReport } from "@fairlead/routing-schema";
+import { createAskerLedger, type AskerLedger } from "./asker-ledger.ts";
+import { createHerdMeter, type HerdMeter } from "./herd-meter.ts";
+import { createPickCounters, type PickCounters } from "./pick-counters.ts";
+import type { CollectionCause, PodReading } from "./pod-reading.ts";
+import { toPoolPod, type PoolPod } from "./pool-pod.ts";
+
+/** What became of a lookup. */
+export type PoolPick =
+  | { readonly pod: PoolPod; readonly kept: boolean; readonly blind: boolean }
+  | { readonly refusal: "no_pod" | "full" };
+
+/** Who is told of what happens in a pool. */
+export interface PoolObserver {
+  /** A pick was made or reported: the pool is busy. */
+  picked?(pool: Pool): void;
+  /** How much worse the chosen pod was than the best one known, in units of the score. */
+  regret?(pool: Pool, value: number): void;
+}
+
+/** What a pool is made of. */
+export interface PoolOptions {
+  readonly id: string;
+  readonly settings: LookupPool;
+  readonly random: RandomSource;
+  readonly counters?: PickCounters;
+  readonly observer?: PoolObserver;
+}
+
+/** The pods of one workload, their load, and the picks among them. Knows no network and no clock. */
+export interface Pool {
+  readonly id: string;
+  readonly settings: LookupPool;
+  readonly counters: PickCounters;
+  readonly table: LoadTable;
+  readonly askers: AskerLedger;
+  readonly herd: HerdMeter;
+  readonly pods: ReadonlyMap<string, PoolPod>;
+  /** How reading each pod goes; an entry for each pod. */
+  readonly readings: ReadonlyMap<string, PodReading>;
+  /** Grows with every change that an answer may show. */
+  readonly version: number;
+  /** When a client was last given a pod; `-Infinity` before. */
+  readonly pickedAtMs: number;
+  setPods(pods: readonly ListedPod[], nowMs: number): void;
+  /** Takes a report of a pod; false when it is older than the one held, or of no pod of the pool. */
+  report(podId: string, report: WorkloadReport, sampledAtMs: number, nowMs: number): boolean;
+  /** Counts that a pod's workload could not be read. */
+  reportFailed(podId: string, cause: CollectionCause, detail: string, nowMs: number): void;
+  pick(prefer: string | undefined, nowMs: number): PoolPick;
+  /** Counts the picks that a filter instance tells of. */
+  reportPicks(asker: string | undefined, picks: PicksReport, nowMs: number): void;
+  /** Endpoints to fall back to, best first; at most {@link FALLBACKS_MAX}, renewed a few times a second. */
+  fallbacks(nowMs: number): readonly PoolPod[];
+}
+
+/** Endpoints beside the chosen one that a lookup answers. */
+export const FALLBACKS_MAX = 3;
+const FALLBACKS_MAX_AGE_MS = 200;
+/** One pick in this many is compared with the best pod known. */
+const REGRET_SAMPLE = 32;
+
+/** Creates a pool without pods. */
+export function createPool({
+  id,
+  settings,
+  random,
+  counters = createPickCounters(),
+  observer = {},
+}: PoolOptions): Pool {
+  const { leaseSeconds, reportMaxAgeSeconds, scorer, picker } = settings.picking;
+  const leaseMs = leaseSeconds * 1000;
+  const table = createLoadTable({
+    leaseMs,
+    reportMaxAgeMs: reportMaxAgeSeconds * 1000,
+    scorer,
+    picker,
+  });
+  const askers = createAskerLedger(leaseMs);
+  const herd = createHerdMeter();
+  const pods = new Map<string, PoolPod>();
+  const readings = new Map<string, PodReading>();
+  let version = 0;
+  let pickedAtMs = -Infinity;
+  let fallbacks: readonly PoolPod[] = [];
+  let fallbacksUntilMs = -Infinity;
+
+  function noteRegret(podId: string, nowMs: number): void {
+    const [chosen, best] = table.rank({ nowMs, random, prefer: podId, limit: 2 });
+    if (chosen === undefined || best === undefined) return;
+    // Scores are proportional to the load, and the chosen pod's holds the pick already.
+    const before =
+      chosen.load > 0 ? (chosen.score * Math.max(0, chosen.load - 1)) / chosen.load : 0;
+    observer.regret?.(pool, Math.max(0, before - best.score));
+  }
+
+  function notePicks(podId: string, picks: number, nowMs: number): void {
+    version += 1;
+    pickedAtMs = nowMs;
+    herd.count(podId, picks, nowMs);
+    observer.picked?.(pool);
+  }
+
+  const pool: Pool = {
+    id,
+    settings,
+    counters,
+    table,
+    askers,
+    herd,
+    pods,
+    readings,
+    get version() {
+      return version;
+    },
+    get pickedAtMs() {
+      return pickedAtMs;
+    },
+    setPods(listed, nowMs) {
+      const present = new Set(listed.map(({ podId }) => podId));
+      for (const podId of pods.keys()) {
+        if (present.has(podId)) continue;
+        pods.delete(podId);
+        readings.delete(podId);
+      }
+      for (const pod of listed) {
+        pods.set(pod.podId, toPoolPod(pod, settings.routing.mode));
+        if (!readings.has(pod.podId)) readings.set(pod.podId, { failures: 0, fault: undefined });
+      }
+      table.setPods(listed, nowMs);
+      fallbacksUntilMs = -Infinity;
+      version += 1;
+    },
+    report(podId, { clients, capacity, draining }, sampledAtMs, nowMs) {
+      if (table.report(podId, { clients, capacity, draining }, sampledAtMs) !== "taken")
+        return false;
+      table.recordSuccess(podId, nowMs);
+      const reading = readings.get(podId);
+      if (reading !== undefined) Object.assign(reading, { failures: 0, fault: undefined });
+      version += 1;
+      return true;
+    },
+    reportFailed(podId, cause, detail, nowMs) {
+      const reading = readings.get(podId);
+      if (reading === undefined) return;
+      reading.failures += 1;
+      reading.fault = { cause, detail };
+      table.recordError(podId, nowMs);
+      version += 1;
+    },
+    pick(prefer, nowMs) {
+      const outcome = table.pick({ nowMs, random, prefer });
+      if ("refusal" in outcome) {
+        if (outcome.refusal === "full") counters.full += 1;
+        else counters.noPod += 1;
+        return outcome;
+      }
+      const { podId, kept, blind } = outcome;
+      if (kept) counters.kept += 1;
+      else {
+        if (blind) counters.blind += 1;
+        else counters.picked += 1;
+        notePicks(podId, 1, nowMs);
+        if (!blind && counters.picked % REGRET_SAMPLE === 0) noteRegret(podId, nowMs);
+      }
+      return { pod: pods.get(podId) as PoolPod, kept, blind };
+    },
+    reportPicks(asker, report, nowMs) {
+      const news = asker === undefined ? report.picks : askers.take(asker, report, nowMs);
+      for (const [podId, count] of news) {
+        if (!pods.has(podId)) continue;
+        table.addPicks(podId, count, nowMs);
+        counters.reported += count;
+        notePicks(podId, count, nowMs);
+      }
+    },
+    fallbacks(nowMs) {
+      if (nowMs >= fallbacksUntilMs) {
+        const ranked = table.rank({ nowMs, random, limit: FALLBACKS_MAX + 1 });
+        fallbacks = ranked.flatMap(({ podId, state }) =>
+          state === "open" ? (pods.get(podId) ?? []) : [],
+        );
+        fallbacksUntilMs = nowMs + FALLBACKS_MAX_AGE_MS;
+      }
+      return fallbacks;
+    },
+  };
+  return pool;
+}
