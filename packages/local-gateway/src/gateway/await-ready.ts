@@ -4,7 +4,9 @@ import { LISTENER } from "../names.ts";
 import type { GuardedProcess } from "../process/guarded-process.ts";
 import type { ResourceKind } from "../xds/resource-files.ts";
 import { subscriptionStatistics } from "./configuration-feed.ts";
-import { describeLog, LocalGatewayError } from "./local-gateway-error.ts";
+import { describeLog } from "../envoy/describe-log.ts";
+import { describeRejection } from "./describe-rejection.ts";
+import { LocalGatewayError } from "./local-gateway-error.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** A started Envoy that serves. */
@@ -41,28 +43,29 @@ export async function awaitReady(parts: {
   void process.exited.then(({ code, signal }) => {
     ended = signal === null ? `exit code ${code}` : `signal ${signal}`;
   });
-  const fail = (code: LocalGatewayError["code"], what: string): LocalGatewayError => {
-    const logs = process.log.lines();
-    const inUse = logs.some((line) => line.includes("Address already in use"));
-    return new LocalGatewayError(
-      inUse ? "gateway_address_in_use" : code,
-      `${what} ${describeLog(logs)}`,
-      { logs },
-    );
+  const fail = (
+    code: LocalGatewayError["code"],
+    what: string,
+    said = describeLog(process.log.lines()),
+  ): LocalGatewayError => {
+    const inUse = said.includes("Address already in use");
+    return new LocalGatewayError(inUse ? "gateway_address_in_use" : code, `${what} ${said}`, {
+      logs: process.log.lines(),
+    });
   };
 
-  let admin: AdminClient | undefined;
+  let known: AdminClient | undefined;
   const attempt = async (): Promise<ReadyEnvoy | undefined> => {
-    if (ended !== undefined)
+    if (ended !== undefined) {
       throw fail("gateway_start_failed", `Envoy ended while it started (${ended}).`);
+    }
     try {
-      admin ??= createAdminClient(`http://${await readAddress(adminAddressFile)}`);
+      const admin = known ?? createAdminClient(`http://${await readAddress(adminAddressFile)}`);
       const { missing, rejected } = await subscriptionProgress(admin, kinds);
+      known = admin;
       if (rejected.length > 0) {
-        throw fail(
-          "gateway_configuration_rejected",
-          `Envoy rejected the first version of its ${rejected.join(" and ")}.`,
-        );
+        const what = `Envoy rejected the first version of its ${rejected.join(" and ")}.`;
+        throw fail("gateway_configuration_rejected", what, await describeRejection(process.log));
       }
       const address = await admin.listenerAddress(LISTENER);
       if (missing.length > 0 || address === undefined || !(await admin.isReady())) return undefined;
@@ -74,8 +77,9 @@ export async function awaitReady(parts: {
     }
   };
   const ready = await waitFor(attempt, timeoutMs);
-  if (ready === undefined)
+  if (ready === undefined) {
     throw fail("gateway_start_failed", `Envoy was not ready after ${timeoutMs} ms.`);
+  }
   return ready;
 }
 

@@ -3,7 +3,8 @@ import { FILTER_NAME, POOL_CLUSTER, ROUTE_CONFIGURATION, STATISTICS_PREFIX } fro
 import type { LogTail } from "../process/log-tail.ts";
 import type { JsonObject } from "../xds/resource.ts";
 import type { ResourceFiles, ResourceKind } from "../xds/resource-files.ts";
-import { describeLog, LocalGatewayError } from "./local-gateway-error.ts";
+import { describeRejection } from "./describe-rejection.ts";
+import { LocalGatewayError } from "./local-gateway-error.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** Where Envoy counts what it did with the files of a kind. */
@@ -58,23 +59,29 @@ export function createConfigurationFeed(parts: {
   readonly log: LogTail;
 }): ConfigurationFeed {
   const { admin, files, log } = parts;
+  const outcomeOf = (kind: ResourceKind, version: string, before: SubscriptionState) =>
+    waitFor(async () => {
+      const now = await readSubscription(admin, kind);
+      if (now.version === version) return "taken" as const;
+      return now.rejections > before.rejections ? ("rejected" as const) : undefined;
+    }, UPDATE_TIMEOUT_MS);
   return {
     async apply(kind, resources) {
       const before = await readSubscription(admin, kind);
       const mark = log.mark();
       const version = await files.write(kind, resources);
       if (version === undefined) return;
-      const outcome = await waitFor(async () => {
-        const now = await readSubscription(admin, kind);
-        if (now.version === version) return "taken" as const;
-        return now.rejections > before.rejections ? ("rejected" as const) : undefined;
-      }, UPDATE_TIMEOUT_MS);
+      const outcome = await outcomeOf(kind, version, before);
       if (outcome === "taken") return;
-      files.forget(kind);
+      const said = await describeRejection(log, mark);
+      // Envoy takes content that it has just rejected for known, and so for good, when it comes again.
+      const rejected = await readSubscription(admin, kind);
+      const restored = await files.restore(kind);
+      if (restored !== undefined) await outcomeOf(kind, restored, rejected);
       const what = outcome === "rejected" ? "rejected" : "did not take within ten seconds";
       throw new LocalGatewayError(
         "gateway_configuration_rejected",
-        `Envoy ${what} version ${version} of its ${kind}; version ${before.version} stays in force. ${describeLog(log.lines(mark))}`,
+        `Envoy ${what} version ${version} of its ${kind}; what was in force before still is. ${said}`,
         { logs: log.lines(), details: { kind, version } },
       );
     },
