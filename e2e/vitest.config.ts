@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    name: "e2e",
+    include: ["src/**/*.test.ts"],
+    // A real Envoy starts in each file; the first one may have to be fetched.
+    hookTimeout: 120_000,
+    testTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
