@@ -1,0 +1,72 @@
+/** `pnpm bench [NAME…] [--smoke] [--rounds N] [--only VARIANT] [--output text|json]` */
+import { parseArgs } from "node:util";
+import { gatewayBenchmark, gatewayReport } from "./gateway.ts";
+import { lookupBenchmark, lookupReport } from "./lookup.ts";
+import { memoryBenchmark, memoryReport } from "./memory.ts";
+
+interface Benchmark {
+  readonly description: string;
+  run(): Promise<{ data: unknown; text: string }>;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    smoke: { type: "boolean", default: false },
+    rounds: { type: "string" },
+    only: { type: "string", multiple: true },
+    output: { type: "string", default: "text" },
+    help: { type: "boolean", default: false },
+  },
+});
+const smoke = values.smoke;
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  gateway: {
+    description: "CPU of Envoy per request, with and without the filter",
+    run: async () => {
+      const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+      const rows = await gatewayBenchmark({ smoke, rounds, only: values.only, log });
+      return { data: rows, text: gatewayReport(rows) };
+    },
+  },
+  lookup: {
+    description: "/pod-lookup beside a bare node:http server on the same core",
+    run: async () => {
+      const row = await lookupBenchmark({ smoke, pods: 3, log });
+      return { data: row, text: lookupReport(row) };
+    },
+  },
+  memory: {
+    description: "resident memory of Envoy over a million requests",
+    run: async () => {
+      const rows = await memoryBenchmark({ smoke, log });
+      return { data: rows, text: memoryReport(rows) };
+    },
+  },
+};
+
+if (values.help) {
+  process.stdout.write("pnpm bench [NAME…] [--smoke] [--rounds N] [--only VARIANT]… [--output text|json]\n\n");
+  for (const [name, { description }] of Object.entries(benchmarks)) {
+    process.stdout.write(`  ${name.padEnd(20)} ${description}\n`);
+  }
+  process.exit(0);
+}
+
+const unknown = positionals.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no benchmark ${unknown.join(", ")}. There are: ${Object.keys(benchmarks).join(", ")}.\n`);
+  process.exit(2);
+}
+
+const results: Record<string, unknown> = {};
+for (const [name, benchmark] of Object.entries(benchmarks)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  log(`${name}: ${benchmark.description}`);
+  const { data, text } = await benchmark.run();
+  results[name] = data;
+  if (values.output === "text") process.stdout.write(`\n## ${name}\n\n${text}\n`);
+}
+if (values.output === "json") process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
