@@ -59,6 +59,8 @@ export function createConfigurationFeed(parts: {
   readonly log: LogTail;
 }): ConfigurationFeed {
   const { admin, files, log } = parts;
+  // Envoy asks a filter only once about a configuration, and so logs the filter's own words only once.
+  const reasons = new Map<string, string>();
   const outcomeOf = (kind: ResourceKind, version: string, before: SubscriptionState) =>
     waitFor(async () => {
       const now = await readSubscription(admin, kind);
@@ -67,13 +69,16 @@ export function createConfigurationFeed(parts: {
     }, UPDATE_TIMEOUT_MS);
   return {
     async apply(kind, resources) {
+      const text = JSON.stringify(resources);
       const before = await readSubscription(admin, kind);
       const mark = log.mark();
       const version = await files.write(kind, resources);
       if (version === undefined) return;
       const outcome = await outcomeOf(kind, version, before);
       if (outcome === "taken") return;
-      const said = await describeRejection(log, mark);
+      const said = reasons.get(text) ?? (await describeRejection(log, mark));
+      reasons.clear();
+      reasons.set(text, said);
       // Envoy takes content that it has just rejected for known, and so for good, when it comes again.
       const rejected = await readSubscription(admin, kind);
       const restored = await files.restore(kind);
