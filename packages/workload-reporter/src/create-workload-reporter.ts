@@ -2,6 +2,7 @@ import { PATH_WORKLOAD } from "@fairlead/routing-schema/wire";
 import { createClientLedger, type Release } from "./clients/client-ledger.ts";
 import { createCountingRule, pathOf, type CountMode } from "./clients/counting.ts";
 import { isPodId } from "./pod-id.ts";
+import { pushReports, type PushOptions } from "./push/push-reports.ts";
 import { answerReport, type ReportAnswer } from "./report/report-answer.ts";
 import { buildWorkloadReport, isCapacity, type WorkloadReport } from "./report/workload-report.ts";
 import type { ObservedServer } from "./server/http-server.ts";
@@ -64,6 +65,11 @@ export interface WorkloadReporter {
   clientConnected(key?: unknown): Release;
   /** States how many clients there are beside those counted otherwise. */
   setClients(count: number): void;
+  /**
+   * Sends the report again and again to a lookup service that cannot ask the pod. Needs a `podId`.
+   * Ends with the stop, or with the returned function.
+   */
+  push(options: PushOptions): () => void;
   /** Asks for no new clients. */
   drain(): void;
   /** Drains, waits for clients to leave, closes the server. Never rejects. */
@@ -138,6 +144,11 @@ export function createWorkloadReporter(options: WorkloadReporterOptions = {}): W
     clientConnected: (key) => ledger.connect(key),
     setClients(count) {
       if (!ledger.set(count)) warn(`setClients(${String(count)}) is no number; the count stays as it was`);
+    },
+    push(pushOptions) {
+      const endPush = pushReports(report, pushOptions, warn);
+      void stopper.stopped.then(endPush);
+      return endPush;
     },
     drain,
     stop: (stopOptions = {}) => stopper.stop(stopOptions),

@@ -13,6 +13,7 @@ export {
 export type { Release } from "./clients/client-ledger.ts";
 export type { ConnectionKind, CountedRequest, CountMode, CountPredicate } from "./clients/counting.ts";
 export { podIdFromEnvironment } from "./pod-id.ts";
+export type { PushOptions } from "./push/push-reports.ts";
 export type { ReportAnswer } from "./report/report-answer.ts";
 export type { WorkloadReport } from "./report/workload-report.ts";
 export type { ObservedServer } from "./server/http-server.ts";

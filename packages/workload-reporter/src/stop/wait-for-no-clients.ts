@@ -13,7 +13,7 @@ export interface WaitOptions {
   readonly forced: AbortSignal;
 }
 
-/** Longest delay of a Node.js timer; a longer one would fire at once. */
+/** Longest delay of a Node.js timer, 24 days; a longer one would fire at once, and is no limit here. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /** Resolves when no client has been connected for `lingerMs`, the time is up, or it is cut short. */
@@ -41,8 +41,9 @@ export function waitForNoClients(ledger: ClientLedger, options: WaitOptions): Pr
     }
   };
 
-  // Held also without a limit: while it waits, the process is not done.
-  const timeout = setTimeout(() => end("timeout"), Math.min(timeoutMs, TIMER_MAX_MS));
+  // Without a limit, too, a timer holds the process: while it waits, it is not done.
+  const timeout =
+    timeoutMs > TIMER_MAX_MS ? setInterval(() => {}, TIMER_MAX_MS) : setTimeout(() => end("timeout"), timeoutMs);
   const unsubscribe = ledger.onChange(onChange);
   forced.addEventListener("abort", onForced);
   if (forced.aborted) end("forced");
