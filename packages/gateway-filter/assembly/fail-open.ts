@@ -2,7 +2,7 @@
  * Failing open, in one place: whatever kept a request from being routed, it is counted by its cause, logged
  * without flooding, and goes on to the plain Service as the client sent it.
  */
-import { literal, Span } from "./bytes/span";
+import { literal, NONE, Span } from "./bytes/span";
 import { nowMs } from "./host/clock";
 import * as log from "./host/log";
 import * as metrics from "./metrics";
@@ -49,12 +49,12 @@ const SNAPSHOT_SLOT: u32 = 15;
 
 /**
  * Lets the request of the effective context go on unrouted. True: an answer was sent in its place
- * (`on_full: reject`), and it must not be continued.
+ * (`on_full: reject`), and it must not be continued; `retryAfter` goes into that answer.
  */
-export function failOpen(root: Root, cause: Cause): bool {
+export function failOpen(root: Root, cause: Cause, retryAfter: Span = NONE): bool {
   if (cause == Cause.Full && root.config().rejectWhenFull) {
     metrics.count(metrics.REJECTED_FULL);
-    rejectFull();
+    rejectFull(retryAfter);
     return true;
   }
   metrics.count(metrics.UNROUTED + cause);

@@ -11,9 +11,13 @@ const cwd = fileURLToPath(root);
 await rm(new URL("dist/", root), { recursive: true, force: true });
 await mkdir(new URL("dist/", root));
 
-const { error, stderr } = await asc.main(
-  ["--baseDir", cwd, "--config", fileURLToPath(new URL("asconfig.json", root)), "--outFile", "dist/plugin.wasm"],
-);
+const { error, stderr } = await asc.main([
+  "assembly/index.ts",
+  ...["--baseDir", cwd],
+  ...["--config", fileURLToPath(new URL("asconfig.json", root))],
+  ...["--target", "plugin"],
+  ...["--outFile", "dist/plugin.wasm"],
+]);
 process.stderr.write(stderr.toString());
 if (error !== null) throw error;
 

@@ -32,6 +32,7 @@ const POD_ID = literal(HEADER_POD_ID);
 const ROUTE_ID = literal(HEADER_ROUTE_ID);
 const ENDPOINTS = literal(HEADER_ENDPOINTS);
 const ERROR = literal(HEADER_ERROR);
+const RETRY_AFTER = literal("retry-after");
 const NO_POD = literal(ERROR_NO_POD);
 const FULL = literal(ERROR_FULL);
 const UNKNOWN_POOL = literal(ERROR_UNKNOWN_POOL);
@@ -44,6 +45,7 @@ const LONGEST_BODY: u32 = LONGEST_POD_ID + 2;
 let podId: Span = NONE;
 let routeId: Span = NONE;
 let endpoints: Span = NONE;
+let retryAfter: Span = NONE;
 
 /** `poolAddress` is 0 when the configuration has changed since the question. */
 export function onLookupAnswer(
@@ -69,7 +71,7 @@ export function onLookupAnswer(
   const headerOnly = stream.headerOnly;
   removeStream(stream);
   if (cause != NO_CAUSE) {
-    if (failOpen(root, <Cause>cause)) return;
+    if (failOpen(root, <Cause>cause, retryAfter)) return;
   } else {
     metrics.count(metrics.ROUTED_LOOKUP);
     let path = NONE;
@@ -89,10 +91,14 @@ function read(headerCount: u32, bodySize: u32): i32 {
   if (headerCount == 0) return Cause.Reset;
   const status = readStatus(headers.get(headers.CALL_RESPONSE, STATUS));
   if (status == 504) return Cause.Timeout;
+  retryAfter = NONE;
   if (status != 200) {
     const code = headers.get(headers.CALL_RESPONSE, ERROR);
     if (status == 503 && equal(code, NO_POD)) return Cause.NoPod;
-    if (status == 503 && equal(code, FULL)) return Cause.Full;
+    if (status == 503 && equal(code, FULL)) {
+      retryAfter = headers.get(headers.CALL_RESPONSE, RETRY_AFTER);
+      return Cause.Full;
+    }
     if (status == 404 && equal(code, UNKNOWN_POOL)) return Cause.UnknownPool;
     return status >= 500 ? Cause.ServerError : Cause.Refused;
   }
