@@ -18,7 +18,14 @@ export class ProxyWasmHostError extends Error {
 }
 
 /** Why a module cannot be loaded. */
-export type LoadFailure = "corrupted" | "abi_version" | "missing_import" | "import_type" | "export_type" | "missing_allocator" | "start_failed";
+export type LoadFailure =
+  | "corrupted"
+  | "abi_version"
+  | "missing_import"
+  | "import_type"
+  | "export_type"
+  | "missing_allocator"
+  | "start_failed";
 
 /** The module does not load, for a reason for which Envoy would refuse it, too. Code `PROXY_WASM_LOAD`. */
 export class ModuleLoadError extends ProxyWasmHostError {
@@ -47,7 +54,10 @@ export class ContractViolationError extends ProxyWasmHostError {
   readonly violations: readonly Violation[];
 
   constructor(violations: readonly Violation[]) {
-    super("PROXY_WASM_CONTRACT", violations.map((violation) => `${violation.rule}: ${violation.message}`).join("\n"));
+    super(
+      "PROXY_WASM_CONTRACT",
+      violations.map((violation) => `${violation.rule}: ${violation.message}`).join("\n"),
+    );
     this.violations = violations;
   }
 }

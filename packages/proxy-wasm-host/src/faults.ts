@@ -92,7 +92,12 @@ export class Faults {
       if (!applies(entry.fault)) continue;
       entry.occasions += 1;
       const first = entry.fault.nth ?? 1;
-      if (struck !== undefined || entry.occasions < first || entry.occasions >= first + (entry.fault.times ?? 1)) continue;
+      if (
+        struck !== undefined ||
+        entry.occasions < first ||
+        entry.occasions >= first + (entry.fault.times ?? 1)
+      )
+        continue;
       entry.hits += 1;
       struck = entry.fault;
     }

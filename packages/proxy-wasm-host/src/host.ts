@@ -53,7 +53,10 @@ export class ProxyWasmHost {
     this.#configuration = toBytes(options.configuration ?? "");
     this.#plugin = new PluginVm(this.#module, this.#settings);
     this.#lastLoadNs = this.#plugin.loadedNs;
-    this.grpc = new GrpcResponder(() => this.#plugin, (action) => this.#enter(action));
+    this.grpc = new GrpcResponder(
+      () => this.#plugin,
+      (action) => this.#enter(action),
+    );
     this.#enter(() => this.#plugin.start(this.#configuration));
   }
 
@@ -153,7 +156,11 @@ export class ProxyWasmHost {
 
   /** Nobody listens at the cluster's address: Envoy's own 503. */
   refuseHttpCall(call: HttpCall): boolean {
-    return this.#answerLocally(call, 503, "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: Connection refused");
+    return this.#answerLocally(
+      call,
+      503,
+      "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: Connection refused",
+    );
   }
 
   /** Fires the tick timer now, whenever it is due. False when no callback was made. */
@@ -166,7 +173,10 @@ export class ProxyWasmHost {
   /** Moves the virtual clock and fires what falls due, in order: ticks and timeouts of HTTP calls. */
   advance(milliseconds: number): void {
     const { clock } = this.#settings;
-    if (!clock.isVirtual) throw new HostUsageError("The host runs on the clock given as `now`. Move that one, or leave the option out.");
+    if (!clock.isVirtual)
+      throw new HostUsageError(
+        "The host runs on the clock given as `now`. Move that one, or leave the option out.",
+      );
     const target = clock.now() + BigInt(Math.round(milliseconds * 1e6));
     runTimers(this.#plugin, clock, target, {
       tick: (root) => void this.#enter(() => this.#plugin.tick(root)),
@@ -200,17 +210,29 @@ export class ProxyWasmHost {
   }
 
   #answerLocally(call: HttpCall, status: number, body: string): boolean {
-    const headers = { ":status": String(status), "content-length": String(body.length), "content-type": "text/plain" };
+    const headers = {
+      ":status": String(status),
+      "content-length": String(body.length),
+      "content-type": "text/plain",
+    };
     return this.answerHttpCall(call, { headers, body });
   }
 
   #completeHttpCall(call: HttpCall, response: Parameters<PluginVm["completeHttpCall"]>[1]): boolean {
-    if (!this.httpCalls.includes(call)) throw new HostUsageError(`HTTP call ${call.token} is not pending: it was answered, or its root context is gone.`);
+    if (!this.httpCalls.includes(call))
+      throw new HostUsageError(
+        `HTTP call ${call.token} is not pending: it was answered, or its root context is gone.`,
+      );
     return this.#enter(() => this.#plugin.completeHttpCall(call, response));
   }
 
   #reloadIfDue(): void {
-    if (!this.vmFailed || this.#settings.failPolicy !== "reload" || this.now - this.#lastLoadNs < this.#reloadBackoffNs) return;
+    if (
+      !this.vmFailed ||
+      this.#settings.failPolicy !== "reload" ||
+      this.now - this.#lastLoadNs < this.#reloadBackoffNs
+    )
+      return;
     this.#lastLoadNs = this.now;
     const plugin = new PluginVm(this.#module, this.#settings);
     if (!plugin.start(this.#configuration)) return;

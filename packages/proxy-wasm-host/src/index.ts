@@ -12,8 +12,22 @@ export type { GrpcCall } from "./callouts/grpc-call.ts";
 export type { GrpcResponder } from "./callouts/grpc-responder.ts";
 export type { HttpCall } from "./callouts/http-call.ts";
 export type { LocalResponse } from "./context/stream-context.ts";
-export { ContractViolationError, HostUsageError, type LoadFailure, ModuleLoadError, ProxyWasmHostError, type Violation } from "./errors.ts";
-export type { AllocationFault, CallbackFault, Fault, Faults, HostCallFault, InjectedFault } from "./faults.ts";
+export {
+  ContractViolationError,
+  HostUsageError,
+  type LoadFailure,
+  ModuleLoadError,
+  ProxyWasmHostError,
+  type Violation,
+} from "./errors.ts";
+export type {
+  AllocationFault,
+  CallbackFault,
+  Fault,
+  Faults,
+  HostCallFault,
+  InjectedFault,
+} from "./faults.ts";
 export { HeaderMap, type HeadersInit } from "./headers/header-map.ts";
 export { createProxyWasmHost, type HttpCallAnswer, type ProxyWasmHost } from "./host.ts";
 export { readFunctionTypes, type FunctionTypes } from "./module/function-types.ts";

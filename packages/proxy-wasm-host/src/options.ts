@@ -18,7 +18,10 @@ export interface ForeignFunctionContext {
 }
 
 /** A function that the module calls by name: returns its result, nothing, or a status other than OK. */
-export type ForeignFunction = (parameters: Uint8Array, context: ForeignFunctionContext) => Uint8Array | StatusCode | void;
+export type ForeignFunction = (
+  parameters: Uint8Array,
+  context: ForeignFunctionContext,
+) => Uint8Array | StatusCode | void;
 
 /** Options of `createProxyWasmHost`. */
 export interface ProxyWasmHostOptions {

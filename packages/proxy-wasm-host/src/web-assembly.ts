@@ -8,7 +8,10 @@ interface WebAssemblyInterface {
     imports(module: CompiledModule): { module: string; name: string; kind: string }[];
     exports(module: CompiledModule): { name: string; kind: string }[];
   };
-  readonly Instance: new (module: CompiledModule, imports: Imports) => { readonly exports: Readonly<Record<string, unknown>> };
+  readonly Instance: new (
+    module: CompiledModule,
+    imports: Imports,
+  ) => { readonly exports: Readonly<Record<string, unknown>> };
   readonly RuntimeError: new (message?: string) => Error;
   readonly Exception: new (...args: never[]) => object;
 }
@@ -30,4 +33,6 @@ export type ImportedFunction = (...args: (number | bigint)[]) => number | bigint
 export type Imports = Readonly<Record<string, Readonly<Record<string, ImportedFunction>>>>;
 
 /** JavaScript's `WebAssembly`. */
-export const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface };
+export const { WebAssembly } = globalThis as unknown as {
+  readonly WebAssembly: WebAssemblyInterface;
+};

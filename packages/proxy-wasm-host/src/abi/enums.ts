@@ -24,7 +24,12 @@ export const BufferType = {
 } as const;
 
 /** `proxy_stream_type_t`. */
-export const StreamType = { HTTP_REQUEST: 0, HTTP_RESPONSE: 1, DOWNSTREAM: 2, UPSTREAM: 3 } as const;
+export const StreamType = {
+  HTTP_REQUEST: 0,
+  HTTP_RESPONSE: 1,
+  DOWNSTREAM: 2,
+  UPSTREAM: 3,
+} as const;
 
 /** `proxy_metric_type_t`. */
 export const MetricType = { COUNTER: 0, GAUGE: 1, HISTOGRAM: 2 } as const;

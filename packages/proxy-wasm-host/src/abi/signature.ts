@@ -20,6 +20,7 @@ export function sameSignature(left: Signature, right: Signature): boolean {
 /** Reads the short form used by the ABI tables: `iij` is two `i32` and one `i64`; the result follows a colon. */
 export function signatureOf(short: string): Signature {
   const [params = "", results = ""] = short.split(":");
-  const types = (letters: string): ValueType[] => [...letters].map((letter) => (letter === "j" ? "i64" : "i32"));
+  const types = (letters: string): ValueType[] =>
+    Array.from(letters, (letter) => (letter === "j" ? "i64" : "i32"));
   return { params: types(params), results: types(results) };
 }

@@ -64,7 +64,9 @@ export class GrpcResponder {
     const plugin = this.#plugin();
     const root = plugin.vm.contexts.get(call.contextId);
     if (root?.kind !== "root" || root.grpcCalls.get(call.token) !== call || call.remoteClosed) {
-      throw new HostUsageError(`gRPC ${call.kind} ${call.token} is not open: it was answered, closed or cancelled.`);
+      throw new HostUsageError(
+        `gRPC ${call.kind} ${call.token} is not open: it was answered, closed or cancelled.`,
+      );
     }
     return this.#enter(() => action(root, plugin));
   }

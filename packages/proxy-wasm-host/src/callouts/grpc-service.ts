@@ -7,7 +7,10 @@ const LENGTH_DELIMITED = 2;
  * The cluster of a gRPC service as a module names it: a serialised `envoy.config.core.v3.GrpcService`
  * with `envoy_grpc.cluster_name`, or the bare name of a known cluster. Undefined when it is neither.
  */
-export function grpcServiceCluster(bytes: Uint8Array, isKnown: (name: string) => boolean): string | undefined {
+export function grpcServiceCluster(
+  bytes: Uint8Array,
+  isKnown: (name: string) => boolean,
+): string | undefined {
   const envoyGrpc = firstField(bytes);
   const cluster = envoyGrpc === undefined ? undefined : firstField(envoyGrpc);
   if (cluster !== undefined) return Buffer.from(cluster).toString("utf8");

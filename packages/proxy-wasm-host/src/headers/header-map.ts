@@ -2,7 +2,10 @@ import { type BinaryString, type BytesInit, binaryToText, toBinary } from "../by
 import { INLINE_HEADERS } from "./inline-headers.ts";
 
 /** Headers as a test writes them: pairs in order, an object, or another map. */
-export type HeadersInit = readonly (readonly [string, BytesInit])[] | Readonly<Record<string, BytesInit>> | HeaderMap;
+export type HeadersInit =
+  | readonly (readonly [string, BytesInit])[]
+  | Readonly<Record<string, BytesInit>>
+  | HeaderMap;
 
 /** A serialised pair: name and value, one character per byte. */
 export type BinaryPair = readonly [name: BinaryString, value: BinaryString];
@@ -20,7 +23,9 @@ export class HeaderMap {
       this.#pairs = init.#pairs.map(([name, value]) => [name, value]);
       return;
     }
-    const pairs = Array.isArray(init) ? (init as readonly (readonly [string, BytesInit])[]) : Object.entries(init as Record<string, BytesInit>);
+    const pairs = Array.isArray(init)
+      ? (init as readonly (readonly [string, BytesInit])[])
+      : Object.entries(init as Record<string, BytesInit>);
     for (const [name, value] of pairs) this.addBinary(toBinary(name), toBinary(value));
   }
 

@@ -36,7 +36,10 @@ export const bufferCalls: HostCallGroup = (environment) => {
 const EMPTY = { bytes: new Uint8Array() };
 
 /** A body outside its phase is an empty buffer; what belongs to a callback is not found outside of it. */
-function find({ vm, vmConfiguration, callData }: HostEnvironment, type: number): BodyBuffer | { readonly bytes: Uint8Array } {
+function find(
+  { vm, vmConfiguration, callData }: HostEnvironment,
+  type: number,
+): BodyBuffer | { readonly bytes: Uint8Array } {
   const context = vm.activeContext;
   const present = (bytes: Uint8Array | undefined): { readonly bytes: Uint8Array } => {
     if (bytes === undefined) throw new StatusError(Status.NOT_FOUND);
@@ -57,7 +60,9 @@ function find({ vm, vmConfiguration, callData }: HostEnvironment, type: number):
     case BufferType.VM_CONFIGURATION:
       return { bytes: vmConfiguration };
     case BufferType.PLUGIN_CONFIGURATION:
-      return present(context.kind === "root" && context.configurationReadable ? context.configuration : undefined);
+      return present(
+        context.kind === "root" && context.configurationReadable ? context.configuration : undefined,
+      );
     case BufferType.FOREIGN_FUNCTION_ARGUMENTS:
       return { bytes: callData };
     default:

@@ -5,7 +5,10 @@ import type { HostCallGroup } from "./environment.ts";
 export const contextCalls: HostCallGroup = ({ vm, foreignFunctions, finishRoot, violation }) => ({
   proxy_set_effective_context(contextId: number) {
     if (vm.setEffectiveContext(contextId)) return Status.OK;
-    violation("effective_context_dead", `context ${contextId} does not exist any more; what follows acts on context ${vm.activeContext.id}`);
+    violation(
+      "effective_context_dead",
+      `context ${contextId} does not exist any more; what follows acts on context ${vm.activeContext.id}`,
+    );
     return Status.BAD_ARGUMENT;
   },
 
@@ -13,7 +16,14 @@ export const contextCalls: HostCallGroup = ({ vm, foreignFunctions, finishRoot, 
     return finishRoot(vm.activeContext.root) ? Status.OK : Status.NOT_FOUND;
   },
 
-  proxy_call_foreign_function(namePointer: number, nameSize: number, argumentsPointer: number, argumentsSize: number, resultPointerOut: number, resultSizeOut: number) {
+  proxy_call_foreign_function(
+    namePointer: number,
+    nameSize: number,
+    argumentsPointer: number,
+    argumentsSize: number,
+    resultPointerOut: number,
+    resultSizeOut: number,
+  ) {
     const name = vm.memory.readText(namePointer, nameSize);
     const parameters = vm.memory.read(argumentsPointer, argumentsSize);
     const foreignFunction = foreignFunctions.get(name);
@@ -25,7 +35,8 @@ export const contextCalls: HostCallGroup = ({ vm, foreignFunctions, finishRoot, 
     });
     const status = typeof result === "number" ? result : Status.OK;
     const bytes = typeof result === "object" ? result : new Uint8Array();
-    if (resultPointerOut !== 0 && resultSizeOut !== 0) vm.memory.returnBytes(bytes, resultPointerOut, resultSizeOut);
+    if (resultPointerOut !== 0 && resultSizeOut !== 0)
+      vm.memory.returnBytes(bytes, resultPointerOut, resultSizeOut);
     else if (resultSizeOut !== 0) vm.memory.writeU32(resultSizeOut, bytes.length);
     else if (resultPointerOut !== 0) vm.memory.writeU32(resultPointerOut, 0);
     return status;

@@ -6,7 +6,7 @@ import type { Metrics } from "../state/metrics.ts";
 import type { PropertyTree } from "../state/properties.ts";
 import type { SharedStore } from "../state/shared-store.ts";
 import type { ForeignFunction } from "../options.ts";
-import type { WasmVm } from "../vm/wasm-vm.ts";
+import type { HostCalls, WasmVm } from "../vm/wasm-vm.ts";
 
 /** What host calls work on: the VM that calls, and the proxy around it. */
 export interface HostEnvironment {
@@ -25,12 +25,12 @@ export interface HostEnvironment {
   /** The arguments of `proxy_on_foreign_function`. */
   callData: Uint8Array;
   /** Notes that the module broke the contract, under the name of a rule. */
-  violation(rule: string, message: string): void;
+  readonly violation: (rule: string, message: string) => void;
   /** Carries out `proxy_done`. False when no `proxy_done` is awaited from the context. */
-  finishRoot(root: RootContext): boolean;
+  readonly finishRoot: (root: RootContext) => boolean;
   /** Calls `proxy_on_queue_ready` on a root context, if it still lives. */
-  notifyQueue(root: RootContext, token: number): void;
+  readonly notifyQueue: (root: RootContext, token: number) => void;
 }
 
 /** Builds the implementations of one group of host calls. */
-export type HostCallGroup = (environment: HostEnvironment) => import("../vm/wasm-vm.ts").HostCalls;
+export type HostCallGroup = (environment: HostEnvironment) => HostCalls;

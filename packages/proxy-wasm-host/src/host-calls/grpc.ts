@@ -16,9 +16,26 @@ const STREAM = 2;
 export const grpcCalls: HostCallGroup = ({ vm, clusters }) => {
   const lastTokens = { call: CALL, stream: STREAM };
 
-  const open = (kind: "call" | "stream", ranges: readonly number[], message: Uint8Array | undefined, timeoutMs: number, tokenOut: number): StatusCode => {
-    const [servicePointer = 0, serviceSize = 0, namePointer = 0, nameSize = 0, methodPointer = 0, methodSize = 0, metadataPointer = 0, metadataSize = 0] = ranges;
-    const cluster = grpcServiceCluster(vm.memory.read(servicePointer, serviceSize), (name) => clusters.isKnown(name));
+  const open = (
+    kind: "call" | "stream",
+    ranges: readonly number[],
+    message: Uint8Array | undefined,
+    timeoutMs: number,
+    tokenOut: number,
+  ): StatusCode => {
+    const [
+      servicePointer = 0,
+      serviceSize = 0,
+      namePointer = 0,
+      nameSize = 0,
+      methodPointer = 0,
+      methodSize = 0,
+      metadataPointer = 0,
+      metadataSize = 0,
+    ] = ranges;
+    const cluster = grpcServiceCluster(vm.memory.read(servicePointer, serviceSize), (name) =>
+      clusters.isKnown(name),
+    );
     const service = vm.memory.readText(namePointer, nameSize);
     const method = vm.memory.readText(methodPointer, methodSize);
     const initialMetadata = new HeaderMap();
@@ -27,7 +44,19 @@ export const grpcCalls: HostCallGroup = ({ vm, clusters }) => {
     if (!clusters.isHealthy(cluster)) return Status.INTERNAL_FAILURE;
     const { root } = vm.activeContext;
     const token = (lastTokens[kind] += TOKEN_STEP);
-    const call: GrpcCall = { token, kind, contextId: root.id, cluster, service, method, initialMetadata, messages: message === undefined ? [] : [message], timeoutMs, localClosed: false, remoteClosed: false };
+    const call: GrpcCall = {
+      token,
+      kind,
+      contextId: root.id,
+      cluster,
+      service,
+      method,
+      initialMetadata,
+      messages: message === undefined ? [] : [message],
+      timeoutMs,
+      localClosed: false,
+      remoteClosed: false,
+    };
     root.grpcCalls.set(token, call);
     vm.memory.writeU32(tokenOut, token);
     return Status.OK;

@@ -19,7 +19,10 @@ export const headerMapCalls: HostCallGroup = ({ vm, violation }) => {
     const context = vm.activeContext;
     const map = writableMap(context, type);
     if (map === undefined) {
-      violation("header_edit_outside_phase", `the ${MAP_NAMES[type] ?? "map"} cannot be edited here: their phase is over, or has not begun`);
+      violation(
+        "header_edit_outside_phase",
+        `the ${MAP_NAMES[type] ?? "map"} cannot be edited here: their phase is over, or has not begun`,
+      );
       return Status.BAD_ARGUMENT;
     }
     change(map);
@@ -35,23 +38,39 @@ export const headerMapCalls: HostCallGroup = ({ vm, violation }) => {
 
   const checkValue = (name: string, value: string): void => {
     // oxlint-disable-next-line no-control-regex -- exactly these three bytes break the header on the wire
-    if (/[\0\r\n]/.test(name + value)) violation("invalid_header_value", `header ${name} contains NUL, CR or LF`);
+    if (/[\0\r\n]/.test(name + value))
+      violation("invalid_header_value", `header ${name} contains NUL, CR or LF`);
   };
 
   return {
-    proxy_get_header_map_value(type: number, namePointer: number, nameSize: number, valuePointerOut: number, valueSizeOut: number) {
+    proxy_get_header_map_value(
+      type: number,
+      namePointer: number,
+      nameSize: number,
+      valuePointerOut: number,
+      valueSizeOut: number,
+    ) {
       checkType(type);
       const context = vm.activeContext;
       const name = vm.memory.readBinary(namePointer, nameSize);
       const map = readableMap(context, type);
-      if (map === undefined) return context.kind === "stream" && context.accessLog !== undefined ? Status.NOT_FOUND : Status.BAD_ARGUMENT;
+      if (map === undefined)
+        return context.kind === "stream" && context.accessLog !== undefined
+          ? Status.NOT_FOUND
+          : Status.BAD_ARGUMENT;
       const value = map.getBinary(name);
       if (value === undefined) return Status.NOT_FOUND;
       vm.memory.returnBinary(value, valuePointerOut, valueSizeOut);
       return Status.OK;
     },
 
-    proxy_add_header_map_value(type: number, namePointer: number, nameSize: number, valuePointer: number, valueSize: number) {
+    proxy_add_header_map_value(
+      type: number,
+      namePointer: number,
+      nameSize: number,
+      valuePointer: number,
+      valueSize: number,
+    ) {
       checkType(type);
       const name = vm.memory.readBinary(namePointer, nameSize);
       const value = vm.memory.readBinary(valuePointer, valueSize);
@@ -59,7 +78,13 @@ export const headerMapCalls: HostCallGroup = ({ vm, violation }) => {
       return edit(type, (map) => map.addBinary(name, value));
     },
 
-    proxy_replace_header_map_value(type: number, namePointer: number, nameSize: number, valuePointer: number, valueSize: number) {
+    proxy_replace_header_map_value(
+      type: number,
+      namePointer: number,
+      nameSize: number,
+      valuePointer: number,
+      valueSize: number,
+    ) {
       checkType(type);
       const name = vm.memory.readBinary(namePointer, nameSize);
       const value = vm.memory.readBinary(valuePointer, valueSize);
@@ -76,14 +101,19 @@ export const headerMapCalls: HostCallGroup = ({ vm, violation }) => {
     // A map out of its phase reads as empty, and not as an error.
     proxy_get_header_map_pairs(type: number, pointerOut: number, sizeOut: number) {
       checkType(type);
-      vm.memory.returnBytes(serializePairs(readableMap(vm.activeContext, type)?.pairs() ?? []), pointerOut, sizeOut);
+      vm.memory.returnBytes(
+        serializePairs(readableMap(vm.activeContext, type)?.pairs() ?? []),
+        pointerOut,
+        sizeOut,
+      );
       return Status.OK;
     },
 
     proxy_set_header_map_pairs(type: number, pointer: number, size: number) {
       checkType(type);
       const pairs = parsePairs(vm.memory.read(pointer, size));
-      if (pairs === undefined) violation("malformed_pairs", "the serialised map is malformed, and read as empty");
+      if (pairs === undefined)
+        violation("malformed_pairs", "the serialised map is malformed, and read as empty");
       return edit(type, (map) => map.resetBinary(pairs ?? []));
     },
 
@@ -116,7 +146,8 @@ function writableMap(context: Context, type: number): HeaderMap | undefined {
 
 /** At the end of a body without trailers, Envoy makes some to be edited. */
 function trailers(message: ReachableMessage, endOfStream: boolean): HeaderMap | undefined {
-  if (message.trailers === undefined && message.body !== undefined && endOfStream) message.trailers = message.addTrailers?.();
+  if (message.trailers === undefined && message.body !== undefined && endOfStream)
+    message.trailers = message.addTrailers?.();
   return message.trailers;
 }
 
@@ -128,8 +159,10 @@ function readableMap(context: Context, type: number): HeaderMap | undefined {
   if (type === MapType.HTTP_CALL_RESPONSE_TRAILERS) return root.httpCallResponse?.trailers;
   if (context.kind !== "stream") return undefined;
   const log = context.accessLog;
-  if (type === MapType.HTTP_REQUEST_HEADERS) return log === undefined ? context.request.headers : log.requestHeaders;
+  if (type === MapType.HTTP_REQUEST_HEADERS)
+    return log === undefined ? context.request.headers : log.requestHeaders;
   if (type === MapType.HTTP_REQUEST_TRAILERS) return log === undefined ? context.request.trailers : undefined;
-  if (type === MapType.HTTP_RESPONSE_HEADERS) return log === undefined ? context.response.headers : log.responseHeaders;
+  if (type === MapType.HTTP_RESPONSE_HEADERS)
+    return log === undefined ? context.response.headers : log.responseHeaders;
   return log === undefined ? context.response.trailers : log.responseTrailers;
 }

@@ -27,18 +27,32 @@ export const httpCallCalls: HostCallGroup = ({ vm, clock, clusters, violation })
       const body = vm.memory.read(bodyPointer, bodySize);
       const headerPairs = parsePairs(vm.memory.read(headersPointer, headersSize));
       const trailerPairs = parsePairs(vm.memory.read(trailersPointer, trailersSize));
-      if (headerPairs === undefined || trailerPairs === undefined) violation("malformed_pairs", "the serialised headers or trailers of an HTTP call are malformed, and read as none");
+      if (headerPairs === undefined || trailerPairs === undefined)
+        violation(
+          "malformed_pairs",
+          "the serialised headers or trailers of an HTTP call are malformed, and read as none",
+        );
       vm.memory.writeU32(tokenOut, 0);
       if (timeoutMs > 0x7fff_ffff || !clusters.isKnown(cluster)) return Status.BAD_ARGUMENT;
       const headers = new HeaderMap();
       headers.resetBinary(headerPairs ?? []);
-      if (!headers.has(":path") || !headers.has(":method") || !headers.has(":authority")) return Status.BAD_ARGUMENT;
+      if (!headers.has(":path") || !headers.has(":method") || !headers.has(":authority"))
+        return Status.BAD_ARGUMENT;
       if (!clusters.isHealthy(cluster)) return Status.INTERNAL_FAILURE;
       if (body.length > 0) headers.replaceBinary("content-length", String(body.length));
       const trailers = new HeaderMap();
       trailers.resetBinary(trailerPairs ?? []);
       const token = (lastToken += TOKEN_STEP);
-      root.httpCalls.set(token, { token, contextId: root.id, cluster, headers, body, trailers, timeoutMs, startedNs: clock.now() });
+      root.httpCalls.set(token, {
+        token,
+        contextId: root.id,
+        cluster,
+        headers,
+        body,
+        trailers,
+        timeoutMs,
+        startedNs: clock.now(),
+      });
       vm.memory.writeU32(tokenOut, token);
       return Status.OK;
     },

@@ -13,7 +13,20 @@ import { streamCalls } from "./stream.ts";
 import { timeCalls } from "./time.ts";
 import { wasiCalls } from "./wasi.ts";
 
-const GROUPS = [bufferCalls, contextCalls, grpcCalls, headerMapCalls, httpCallCalls, logCalls, metricCalls, propertyCalls, sharedCalls, streamCalls, timeCalls, wasiCalls];
+const GROUPS = [
+  bufferCalls,
+  contextCalls,
+  grpcCalls,
+  headerMapCalls,
+  httpCallCalls,
+  logCalls,
+  metricCalls,
+  propertyCalls,
+  sharedCalls,
+  streamCalls,
+  timeCalls,
+  wasiCalls,
+];
 
 /** Every host call, by the name of its import. */
 export function createHostCalls(environment: HostEnvironment): HostCalls {

@@ -7,7 +7,11 @@ export const logCalls: HostCallGroup = ({ vm, logs }) => ({
   proxy_log(level: number, messagePointer: number, messageSize: number) {
     const name = LOG_LEVELS[level];
     if (name === undefined) return Status.BAD_ARGUMENT;
-    logs.write({ level: name, message: vm.memory.readText(messagePointer, messageSize), contextId: vm.activeContext.id });
+    logs.write({
+      level: name,
+      message: vm.memory.readText(messagePointer, messageSize),
+      contextId: vm.activeContext.id,
+    });
     return Status.OK;
   },
 

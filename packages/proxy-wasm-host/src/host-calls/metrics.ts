@@ -48,7 +48,12 @@ export const metricCalls: HostCallGroup = ({ vm, metrics, violation }) => {
       if (name === undefined) return unknown(id);
       const unsigned = BigInt.asUintN(64, value);
       if (type === MetricType.HISTOGRAM) metrics.store.record(name, unsigned);
-      else metrics.store.set(type, name, type === MetricType.COUNTER ? metrics.store.get(type, name) + unsigned : unsigned);
+      else
+        metrics.store.set(
+          type,
+          name,
+          type === MetricType.COUNTER ? metrics.store.get(type, name) + unsigned : unsigned,
+        );
       return Status.OK;
     },
 

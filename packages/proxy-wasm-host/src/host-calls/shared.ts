@@ -3,7 +3,13 @@ import type { HostCallGroup } from "./environment.ts";
 
 /** Shared data and shared queues. */
 export const sharedCalls: HostCallGroup = ({ vm, shared, vmId, notifyQueue }) => ({
-  proxy_get_shared_data(keyPointer: number, keySize: number, valuePointerOut: number, valueSizeOut: number, casOut: number) {
+  proxy_get_shared_data(
+    keyPointer: number,
+    keySize: number,
+    valuePointerOut: number,
+    valueSizeOut: number,
+    casOut: number,
+  ) {
     const entry = shared.get(vmId, vm.memory.readBinary(keyPointer, keySize));
     if (entry === undefined) return Status.NOT_FOUND;
     vm.memory.returnBytes(entry.value, valuePointerOut, valueSizeOut);
@@ -11,18 +17,37 @@ export const sharedCalls: HostCallGroup = ({ vm, shared, vmId, notifyQueue }) =>
     return Status.OK;
   },
 
-  proxy_set_shared_data(keyPointer: number, keySize: number, valuePointer: number, valueSize: number, cas: number) {
-    return shared.set(vmId, vm.memory.readBinary(keyPointer, keySize), vm.memory.read(valuePointer, valueSize), cas);
+  proxy_set_shared_data(
+    keyPointer: number,
+    keySize: number,
+    valuePointer: number,
+    valueSize: number,
+    cas: number,
+  ) {
+    return shared.set(
+      vmId,
+      vm.memory.readBinary(keyPointer, keySize),
+      vm.memory.read(valuePointer, valueSize),
+      cas,
+    );
   },
 
   proxy_register_shared_queue(namePointer: number, nameSize: number, tokenOut: number) {
     const { root } = vm.activeContext;
-    const token = shared.registerQueue(vmId, vm.memory.readBinary(namePointer, nameSize), () => notifyQueue(root, token));
+    const token = shared.registerQueue(vmId, vm.memory.readBinary(namePointer, nameSize), () =>
+      notifyQueue(root, token),
+    );
     vm.memory.writeU32(tokenOut, token);
     return Status.OK;
   },
 
-  proxy_resolve_shared_queue(vmIdPointer: number, vmIdSize: number, namePointer: number, nameSize: number, tokenOut: number) {
+  proxy_resolve_shared_queue(
+    vmIdPointer: number,
+    vmIdSize: number,
+    namePointer: number,
+    nameSize: number,
+    tokenOut: number,
+  ) {
     const owner = vm.memory.readText(vmIdPointer, vmIdSize) || vmId;
     const token = shared.resolveQueue(owner, vm.memory.readBinary(namePointer, nameSize));
     if (token === undefined) return Status.NOT_FOUND;

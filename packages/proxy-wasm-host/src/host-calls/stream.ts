@@ -15,7 +15,9 @@ export const streamCalls: HostCallGroup = ({ vm, violation }) => ({
       violation("continue_without_stream", "the context in effect has no stream to continue");
       return Status.OK;
     }
-    vm.afterCall(() => context.actions.continueMessage(type === StreamType.HTTP_REQUEST ? "request" : "response"));
+    vm.afterCall(() =>
+      context.actions.continueMessage(type === StreamType.HTTP_REQUEST ? "request" : "response"),
+    );
     // Envoy takes the request away from the module whichever half goes on.
     context.request.headers = undefined;
     context.request.body = undefined;
@@ -46,9 +48,16 @@ export const streamCalls: HostCallGroup = ({ vm, violation }) => ({
     const details = vm.memory.readText(detailsPointer, detailsSize).replaceAll(/\s/g, "_");
     const body = vm.memory.read(bodyPointer, bodySize);
     const pairs = parsePairs(vm.memory.read(headersPointer, headersSize));
-    if (pairs === undefined) violation("malformed_pairs", "the serialised headers of the local response are malformed, and read as none");
+    if (pairs === undefined)
+      violation(
+        "malformed_pairs",
+        "the serialised headers of the local response are malformed, and read as none",
+      );
     if (context.kind !== "stream") {
-      violation("local_response_without_stream", "the context in effect has no stream; the local response goes nowhere");
+      violation(
+        "local_response_without_stream",
+        "the context in effect has no stream; the local response goes nowhere",
+      );
       return Status.OK;
     }
     if (context.localResponseRequested) {
@@ -60,7 +69,9 @@ export const streamCalls: HostCallGroup = ({ vm, violation }) => ({
     const headers = new HeaderMap();
     headers.resetBinary(pairs ?? []);
     const known = grpcStatus <= 16 ? grpcStatus : undefined;
-    vm.afterCall(() => context.actions.sendLocalResponse({ statusCode, headers, body, details, grpcStatus: known }));
+    vm.afterCall(() =>
+      context.actions.sendLocalResponse({ statusCode, headers, body, details, grpcStatus: known }),
+    );
     return Status.OK;
   },
 });

@@ -5,19 +5,31 @@ import { StatusError } from "../vm/status-error.ts";
 import type { HostCall, HostCalls } from "../vm/wasm-vm.ts";
 import type { HostCallGroup } from "./environment.ts";
 
-const Errno = { SUCCESS: 0, BADF: 8, FAULT: 21, INVAL: 28, NOENT: 44, NOSYS: 52, NOTSUP: 58 } as const;
+const Errno = {
+  SUCCESS: 0,
+  BADF: 8,
+  FAULT: 21,
+  INVAL: 28,
+  NOENT: 44,
+  NOSYS: 52,
+  NOTSUP: 58,
+} as const;
 const RANDOM_LIMIT = 65_536;
 
 /** The WASI calls that Envoy links, most of them as refusals, and two of Emscripten. */
 export const wasiCalls: HostCallGroup = ({ vm, clock, logs, environmentVariables }) => {
-  const variables = (): Uint8Array[] => Object.entries(environmentVariables).map(([name, value]) => Buffer.from(`${name}=${value}\0`, "utf8"));
+  const variables = (): Uint8Array[] =>
+    Object.entries(environmentVariables).map(([name, value]) => Buffer.from(`${name}=${value}\0`, "utf8"));
   return faultsAsErrno({
     fd_write(fd: number, vectors: number, count: number, writtenOut: number) {
       if (fd !== 1 && fd !== 2) return Errno.BADF;
-      const parts = Array.from({ length: count }, (_, index) => vm.memory.read(vm.memory.readU32(vectors + index * 8), vm.memory.readU32(vectors + index * 8 + 4)));
+      const parts = Array.from({ length: count }, (_, index) =>
+        vm.memory.read(vm.memory.readU32(vectors + index * 8), vm.memory.readU32(vectors + index * 8 + 4)),
+      );
       const bytes = concatBytes(...parts);
       const message = Buffer.from(bytes).toString("utf8").replace(/\n$/, "");
-      if (bytes.length > 0) logs.write({ level: fd === 1 ? "info" : "error", message, contextId: vm.activeContext.id });
+      if (bytes.length > 0)
+        logs.write({ level: fd === 1 ? "info" : "error", message, contextId: vm.activeContext.id });
       vm.memory.writeU32(writtenOut, bytes.length);
       return Errno.SUCCESS;
     },
@@ -42,7 +54,10 @@ export const wasiCalls: HostCallGroup = ({ vm, clock, logs, environmentVariables
     },
     environ_sizes_get(countOut: number, sizeOut: number) {
       vm.memory.writeU32(countOut, variables().length);
-      vm.memory.writeU32(sizeOut, variables().reduce((sum, variable) => sum + variable.length, 0));
+      vm.memory.writeU32(
+        sizeOut,
+        variables().reduce((sum, variable) => sum + variable.length, 0),
+      );
       return Errno.SUCCESS;
     },
     args_get: () => Errno.SUCCESS,

@@ -1,7 +1,12 @@
 import type { Signature, ValueType } from "../abi/signature.ts";
 import { BinaryReader } from "./binary-reader.ts";
 
-const VALUE_TYPES: Readonly<Record<number, ValueType>> = { 0x7f: "i32", 0x7e: "i64", 0x7d: "f32", 0x7c: "f64" };
+const VALUE_TYPES: Readonly<Record<number, ValueType>> = {
+  0x7f: "i32",
+  0x7e: "i64",
+  0x7d: "f32",
+  0x7c: "f64",
+};
 
 /** The types of a module's imported and exported functions. */
 export interface FunctionTypes {
@@ -27,7 +32,8 @@ export function readFunctionTypes(bytes: Uint8Array): FunctionTypes {
     const section = reader.section(reader.u32());
     if (id === 1) readTypes(section, types);
     else if (id === 2) readImports(section, types, functions, imports);
-    else if (id === 3) for (let count = section.u32(); count > 0; count -= 1) functions.push(types[section.u32()]);
+    else if (id === 3)
+      for (let count = section.u32(); count > 0; count -= 1) functions.push(types[section.u32()]);
     else if (id === 7) readExports(section, functions, exports);
   }
   return { imports, exports };
@@ -47,7 +53,12 @@ function readValueTypes(section: BinaryReader): ValueType[] | undefined {
   return types.every((type) => type !== undefined) ? types : undefined;
 }
 
-function readImports(section: BinaryReader, types: readonly (Signature | undefined)[], functions: (Signature | undefined)[], imports: Map<string, Signature>): void {
+function readImports(
+  section: BinaryReader,
+  types: readonly (Signature | undefined)[],
+  functions: (Signature | undefined)[],
+  imports: Map<string, Signature>,
+): void {
   for (let count = section.u32(); count > 0; count -= 1) {
     const name = `${section.name()}.${section.name()}`;
     const kind = section.byte();
@@ -73,7 +84,11 @@ function skipLimits(section: BinaryReader): void {
   if ((flags & 1) === 1) section.skipInteger();
 }
 
-function readExports(section: BinaryReader, functions: readonly (Signature | undefined)[], exports: Map<string, Signature>): void {
+function readExports(
+  section: BinaryReader,
+  functions: readonly (Signature | undefined)[],
+  exports: Map<string, Signature>,
+): void {
   for (let count = section.u32(); count > 0; count -= 1) {
     const name = section.name();
     const kind = section.byte();

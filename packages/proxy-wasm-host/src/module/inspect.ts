@@ -21,12 +21,16 @@ export function isBytes(source: ModuleSource): source is Uint8Array | ArrayBuffe
  * expect(moduleImports(bytes).every((name) => name in HOST_CALLS)).toBe(true);
  */
 export function moduleImports(source: ModuleSource): string[] {
-  return WebAssembly.Module.imports(compileModule(source)).map(({ module, name }) => `${module}.${name}`).toSorted();
+  return WebAssembly.Module.imports(compileModule(source))
+    .map(({ module, name }) => `${module}.${name}`)
+    .toSorted();
 }
 
 /** The names of what a module exports, sorted. */
 export function moduleExports(source: ModuleSource): string[] {
-  return WebAssembly.Module.exports(compileModule(source)).map(({ name }) => name).toSorted();
+  return WebAssembly.Module.exports(compileModule(source))
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 /** The ABI version that a module exports a marker for; undefined when it has none that this host speaks. */

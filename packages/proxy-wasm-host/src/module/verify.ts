@@ -22,17 +22,29 @@ export function verifyModule(source: ModuleSource): VerifiedModule {
   const module = compile(source);
   const abiVersion = moduleAbiVersion(module);
   if (abiVersion === undefined) {
-    throw new ModuleLoadError("abi_version", "The module exports neither proxy_abi_version_0_2_1 nor proxy_abi_version_0_2_0. Export one as a function.");
+    throw new ModuleLoadError(
+      "abi_version",
+      "The module exports neither proxy_abi_version_0_2_1 nor proxy_abi_version_0_2_0. Export one as a function.",
+    );
   }
   const missing = WebAssembly.Module.imports(module)
-    .filter((entry) => (entry.kind === "function" ? !isLinked(`${entry.module}.${entry.name}`, abiVersion) : true))
+    .filter((entry) =>
+      entry.kind === "function" ? !isLinked(`${entry.module}.${entry.name}`, abiVersion) : true,
+    )
     .map((entry) => `${entry.module}.${entry.name}`);
   if (missing.length > 0) {
-    throw new ModuleLoadError("missing_import", `The host does not link ${missing.join(", ")} for ABI ${abiVersion}. Build the module without these imports.`, missing);
+    throw new ModuleLoadError(
+      "missing_import",
+      `The host does not link ${missing.join(", ")} for ABI ${abiVersion}. Build the module without these imports.`,
+      missing,
+    );
   }
   const exports = new Set(WebAssembly.Module.exports(module).map((entry) => entry.name));
   if (!exports.has("malloc") && !exports.has("proxy_on_memory_allocate")) {
-    throw new ModuleLoadError("missing_allocator", "The module exports neither proxy_on_memory_allocate nor malloc. Export one that allocates in its memory.");
+    throw new ModuleLoadError(
+      "missing_allocator",
+      "The module exports neither proxy_on_memory_allocate nor malloc. Export one that allocates in its memory.",
+    );
   }
   if (!exports.has("memory")) {
     throw new ModuleLoadError("missing_allocator", 'The module exports no memory. Export it as "memory".');
@@ -45,7 +57,12 @@ function compile(source: ModuleSource): CompiledModule {
   try {
     return compileModule(source);
   } catch (error) {
-    throw new ModuleLoadError("corrupted", `The bytes are not a WebAssembly module that V8 compiles: ${String(error)}`, [], { cause: error });
+    throw new ModuleLoadError(
+      "corrupted",
+      `The bytes are not a WebAssembly module that V8 compiles: ${String(error)}`,
+      [],
+      { cause: error },
+    );
   }
 }
 
@@ -54,13 +71,21 @@ function verifyTypes(bytes: Uint8Array): void {
   for (const [name, signature] of types.imports) {
     const expected = HOST_CALLS[name];
     if (expected !== undefined && !sameSignature(signature, expected)) {
-      throw new ModuleLoadError("import_type", `The module imports ${name} as ${formatSignature(signature)}; the host links ${formatSignature(expected)}.`, [name]);
+      throw new ModuleLoadError(
+        "import_type",
+        `The module imports ${name} as ${formatSignature(signature)}; the host links ${formatSignature(expected)}.`,
+        [name],
+      );
     }
   }
   for (const [name, signature] of types.exports) {
     const expected = CALLBACKS[name];
     if (expected !== undefined && !sameSignature(signature, expected)) {
-      throw new ModuleLoadError("export_type", `The module exports ${name} as ${formatSignature(signature)}; the host calls ${formatSignature(expected)}.`, [name]);
+      throw new ModuleLoadError(
+        "export_type",
+        `The module exports ${name} as ${formatSignature(signature)}; the host calls ${formatSignature(expected)}.`,
+        [name],
+      );
     }
   }
 }

@@ -44,7 +44,12 @@ export function createPluginSettings(options: ProxyWasmHostOptions, faults: Faul
     vmConfiguration: toBytes(options.vmConfiguration ?? ""),
     environmentVariables: options.environmentVariables ?? {},
     foreignFunctions: new Map(Object.entries({ ...builtInForeignFunctions, ...options.foreignFunctions })),
-    properties: { plugin_name: options.pluginName ?? rootId, plugin_root_id: rootId, plugin_vm_id: vmId, ...options.properties },
+    properties: {
+      plugin_name: options.pluginName ?? rootId,
+      plugin_root_id: rootId,
+      plugin_vm_id: vmId,
+      ...options.properties,
+    },
     failPolicy: options.failPolicy ?? "closed",
   };
 }

@@ -36,7 +36,7 @@ export class PluginVm {
     });
     this.#environment = environment as unknown as HostEnvironment;
     this.vm.onFailure = () => {
-      for (const stream of [...this.#streams]) stream.onVmFailure();
+      for (const stream of this.#streams) stream.onVmFailure();
     };
   }
 
@@ -51,7 +51,9 @@ export class PluginVm {
 
   /** Every root context that still lives. */
   get roots(): RootContext[] {
-    return [...this.vm.contexts.values()].filter((context) => context.kind === "root" && context.id !== 0) as RootContext[];
+    return [...this.vm.contexts.values()].filter(
+      (context) => context.kind === "root" && context.id !== 0,
+    ) as RootContext[];
   }
 
   get httpCalls(): HttpCall[] {
@@ -117,7 +119,11 @@ export class PluginVm {
   /** Calls a stream's callback; 0 when the module lacks it, the greatest action when it must pause. */
   callStream(context: StreamContext, callback: string, args: readonly number[], maxAction: number): number {
     const { vm } = this;
-    return vm.call(context, callback, [context.id, ...args], (action) => (vm.stopIteration || action > maxAction ? maxAction : action)) ?? 0;
+    return (
+      vm.call(context, callback, [context.id, ...args], (action) =>
+        vm.stopIteration || action > maxAction ? maxAction : action,
+      ) ?? 0
+    );
   }
 
   /** False when the callback was not made. */
@@ -131,11 +137,19 @@ export class PluginVm {
     root.httpCalls.delete(call.token);
     root.httpCallResponse = response;
     if (response === undefined) root.status = { code: BROKEN_CONNECTION, message: "reset" };
-    const counts = response === undefined ? [0, 0, 0] : [response.headers.size, response.body.length, response.trailers?.size ?? 0];
-    const result = this.vm.call(root, "proxy_on_http_call_response", [root.id, call.token, ...counts], (value) => {
-      root.httpCallResponse = undefined;
-      return value;
-    });
+    const counts =
+      response === undefined
+        ? [0, 0, 0]
+        : [response.headers.size, response.body.length, response.trailers?.size ?? 0];
+    const result = this.vm.call(
+      root,
+      "proxy_on_http_call_response",
+      [root.id, call.token, ...counts],
+      (value) => {
+        root.httpCallResponse = undefined;
+        return value;
+      },
+    );
     root.httpCallResponse = undefined;
     root.status.message = "";
     return result !== undefined;
@@ -150,7 +164,9 @@ export class PluginVm {
   callForeign(functionId: number, parameters: Uint8Array): boolean {
     const root = this.root as RootContext;
     this.#environment.callData = parameters;
-    return this.vm.call(root, "proxy_on_foreign_function", [root.id, functionId, parameters.length]) !== undefined;
+    return (
+      this.vm.call(root, "proxy_on_foreign_function", [root.id, functionId, parameters.length]) !== undefined
+    );
   }
 
   #accepts(root: RootContext, callback: string, size: number): boolean {

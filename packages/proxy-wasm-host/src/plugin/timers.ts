@@ -34,8 +34,14 @@ function nextTimer(plugin: PluginVm, actions: TimerActions): Timer | undefined {
     .map((root): Timer => ({ dueNs: root.nextTickNs, fire: () => tick(root, actions) }));
   const timeouts = plugin.httpCalls
     .filter((call) => call.timeoutMs > 0)
-    .map((call): Timer => ({ dueNs: call.startedNs + BigInt(call.timeoutMs) * NS_PER_MS, fire: () => actions.timeout(call) }));
-  return [...ticks, ...timeouts].reduce<Timer | undefined>((first, timer) => (first === undefined || timer.dueNs < first.dueNs ? timer : first), undefined);
+    .map((call): Timer => ({
+      dueNs: call.startedNs + BigInt(call.timeoutMs) * NS_PER_MS,
+      fire: () => actions.timeout(call),
+    }));
+  return [...ticks, ...timeouts].reduce<Timer | undefined>(
+    (first, timer) => (first === undefined || timer.dueNs < first.dueNs ? timer : first),
+    undefined,
+  );
 }
 
 /** The timer is armed anew after the callback, unless the callback has set it itself. */

@@ -14,7 +14,8 @@ export class Clusters {
 
   /** Removes a cluster: a call to it is `BAD_ARGUMENT`. */
   remove(name: string): void {
-    if (this.#known === undefined) throw new TypeError("every cluster is known; name the clusters in the host's options to remove one");
+    if (this.#known === undefined)
+      throw new TypeError("every cluster is known; name the clusters in the host's options to remove one");
     this.#known.delete(name);
   }
 

@@ -25,7 +25,9 @@ export class Logs {
 
   /** The messages, of one level if given. */
   messages(level?: LogLevel): string[] {
-    return this.#lines.filter((line) => level === undefined || line.level === level).map((line) => line.message);
+    return this.#lines
+      .filter((line) => level === undefined || line.level === level)
+      .map((line) => line.message);
   }
 
   write(line: LogLine): void {

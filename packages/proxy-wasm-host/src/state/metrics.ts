@@ -34,12 +34,16 @@ export class Metrics {
 
   /** The names of all metrics, sorted. */
   names(): string[] {
-    return [...new Set([...this.#counters.keys(), ...this.#gauges.keys(), ...this.#histograms.keys()])].toSorted();
+    return [
+      ...new Set([...this.#counters.keys(), ...this.#gauges.keys(), ...this.#histograms.keys()]),
+    ].toSorted();
   }
 
   /** All counters and gauges by name. */
   snapshot(): Record<string, number> {
-    return Object.fromEntries([...this.#counters, ...this.#gauges].map(([name, value]) => [name, Number(value)]));
+    return Object.fromEntries(
+      [...this.#counters, ...this.#gauges].map(([name, value]) => [name, Number(value)]),
+    );
   }
 
   /** @internal */

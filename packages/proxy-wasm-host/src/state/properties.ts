@@ -6,7 +6,14 @@ import { serializePairs } from "../headers/codec.ts";
  * A property's value: text, bytes, integer (64-bit), fraction (double), boolean, list or tree.
  * Hint: a module reads an integer as 8 little-endian bytes, not as decimal digits.
  */
-export type PropertyValue = BytesInit | number | bigint | boolean | HeaderMap | readonly PropertyValue[] | PropertyTree;
+export type PropertyValue =
+  | BytesInit
+  | number
+  | bigint
+  | boolean
+  | HeaderMap
+  | readonly PropertyValue[]
+  | PropertyTree;
 
 /** Properties by name; `{ source: { address: "10.0.0.1:99" } }` is `source.address`. */
 export interface PropertyTree {
@@ -14,11 +21,15 @@ export interface PropertyTree {
 }
 
 /** Walks a tree along a path; undefined where it ends. */
-export function findProperty(tree: PropertyValue | undefined, path: readonly string[]): PropertyValue | undefined {
+export function findProperty(
+  tree: PropertyValue | undefined,
+  path: readonly string[],
+): PropertyValue | undefined {
   let value: PropertyValue | undefined = tree;
   for (const part of path) {
     if (value instanceof HeaderMap) value = value.get(part);
-    else if (Array.isArray(value)) value = /^\d+$/.test(part) ? (value as readonly PropertyValue[])[Number(part)] : undefined;
+    else if (Array.isArray(value))
+      value = /^\d+$/.test(part) ? (value as readonly PropertyValue[])[Number(part)] : undefined;
     else if (isTree(value)) value = Object.hasOwn(value, part) ? value[part] : undefined;
     else return undefined;
   }
@@ -40,7 +51,8 @@ export function serializeProperty(value: PropertyValue): Uint8Array {
     return bytes;
   }
   if (value instanceof HeaderMap) return pairBytes(value.pairs());
-  if (Array.isArray(value)) return pairBytes((value as readonly PropertyValue[]).map((item) => [binary(item), ""] as const));
+  if (Array.isArray(value))
+    return pairBytes((value as readonly PropertyValue[]).map((item) => [binary(item), ""] as const));
   const entries = Object.entries(value as PropertyTree).filter(([, item]) => item !== undefined);
   return pairBytes(entries.map(([name, item]) => [binary(name), binary(item as PropertyValue)] as const));
 }

@@ -1,5 +1,10 @@
 import { type BytesInit, toBytes } from "../bytes.ts";
-import { type Direction, type LocalResponse, type StreamActions, StreamContext } from "../context/stream-context.ts";
+import {
+  type Direction,
+  type LocalResponse,
+  type StreamActions,
+  StreamContext,
+} from "../context/stream-context.ts";
 import { HostUsageError } from "../errors.ts";
 import { HeaderMap, type HeadersInit } from "../headers/header-map.ts";
 import type { PluginVm } from "../plugin/plugin-vm.ts";
@@ -81,7 +86,8 @@ export class HttpStream {
 
   /** Begins the stream. Without `endOfStream: false` the request has no body. */
   requestHeaders(headers: HeadersInit, options: EndOfStreamOptions = {}): StreamResult {
-    if (this.#flows.request.headers !== undefined) throw new HostUsageError("The stream has its request headers already. Create a stream per request.");
+    if (this.#flows.request.headers !== undefined)
+      throw new HostUsageError("The stream has its request headers already. Create a stream per request.");
     return this.#headers("request", headers, options.endOfStream ?? true);
   }
 
@@ -141,7 +147,11 @@ export class HttpStream {
     if (this.closed) throw new HostUsageError("The stream is closed.");
     const flow = this.#flows[direction];
     const delivered = this.#enter(() => deliver(flow));
-    return { action: flow.paused || flow.aborted ? "pause" : "continue", delivered, headers: (flow.forwarded.headers ?? flow.headers ?? new HeaderMap()).clone() };
+    return {
+      action: flow.paused || flow.aborted ? "pause" : "continue",
+      delivered,
+      headers: (flow.forwarded.headers ?? flow.headers ?? new HeaderMap()).clone(),
+    };
   }
 
   #open(): void {
@@ -156,7 +166,11 @@ export class HttpStream {
     const context = this.#context;
     if (context !== undefined) {
       const { request, response } = this.#flows;
-      context.accessLog = { requestHeaders: request.headers, responseHeaders: response.headers, responseTrailers: response.trailers };
+      context.accessLog = {
+        requestHeaders: request.headers,
+        responseHeaders: response.headers,
+        responseTrailers: response.trailers,
+      };
       this.#plugin.closeStream(this, context);
     }
     for (const flow of Object.values(this.#flows)) flow.abort();
@@ -174,7 +188,12 @@ export class HttpStream {
     if (this.#failed) return direction === "response" || this.#plugin.failOpen ? 0 : MAX_ACTION[part];
     if (context === undefined || this.#plugin.failed) return this.#applyFailPolicy() ? 0 : MAX_ACTION[part];
     if (part !== "trailers") context.endOfStream = endOfStream;
-    const action = this.#plugin.callStream(context, `proxy_on_${direction}_${part}`, part === "trailers" ? [size] : [size, endOfStream ? 1 : 0], MAX_ACTION[part]);
+    const action = this.#plugin.callStream(
+      context,
+      `proxy_on_${direction}_${part}`,
+      part === "trailers" ? [size] : [size, endOfStream ? 1 : 0],
+      MAX_ACTION[part],
+    );
     if (!this.#plugin.failed) return action;
     return this.#applyFailPolicy() ? 0 : MAX_ACTION[part];
   }
@@ -188,7 +207,13 @@ export class HttpStream {
       this.#flows.response.resume();
       return true;
     }
-    this.#sendLocalResponse({ statusCode: 503, headers: new HeaderMap(), body: new Uint8Array(), details: "wasm_fail_stream", grpcStatus: 14 });
+    this.#sendLocalResponse({
+      statusCode: 503,
+      headers: new HeaderMap(),
+      body: new Uint8Array(),
+      details: "wasm_fail_stream",
+      grpcStatus: 14,
+    });
     return false;
   }
 
@@ -226,7 +251,11 @@ export class HttpStream {
     const own = path.length === 1 ? this.moduleProperties.get(path[0] ?? "") : undefined;
     if (own !== undefined) return own;
     const { request, response } = this.#flows;
-    for (const tree of [this.#options.properties, this.#plugin.properties, streamProperties(request.headers, response.headers)]) {
+    for (const tree of [
+      this.#options.properties,
+      this.#plugin.properties,
+      streamProperties(request.headers, response.headers),
+    ]) {
       const value = findProperty(tree, path);
       if (value !== undefined) return serializeProperty(value);
     }

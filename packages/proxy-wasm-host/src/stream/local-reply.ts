@@ -9,7 +9,17 @@ export interface Reply {
 }
 
 /** gRPC statuses for HTTP ones. Source: gRPC `http-grpc-status-mapping.md`; all others are 2, UNKNOWN. */
-const GRPC_STATUSES: Readonly<Record<number, number>> = { 200: 0, 400: 13, 401: 16, 403: 7, 404: 12, 429: 14, 502: 14, 503: 14, 504: 14 };
+const GRPC_STATUSES: Readonly<Record<number, number>> = {
+  200: 0,
+  400: 13,
+  401: 16,
+  403: 7,
+  404: 12,
+  429: 14,
+  502: 14,
+  503: 14,
+  504: 14,
+};
 
 /**
  * Turns a local response into what Envoy sends: a gRPC request gets a trailers-only answer with the
@@ -21,7 +31,10 @@ export function buildReply(response: LocalResponse, request: HeaderMap | undefin
   for (const [name, value] of response.headers.pairs()) headers.addBinary(name, value);
   if (isGrpc) {
     headers.replaceBinary("content-type", "application/grpc");
-    headers.replaceBinary("grpc-status", String(response.grpcStatus ?? GRPC_STATUSES[response.statusCode] ?? 2));
+    headers.replaceBinary(
+      "grpc-status",
+      String(response.grpcStatus ?? GRPC_STATUSES[response.statusCode] ?? 2),
+    );
     if (response.body.length > 0) headers.replaceBinary("grpc-message", toBinary(response.body));
     return { headers, body: new Uint8Array() };
   }

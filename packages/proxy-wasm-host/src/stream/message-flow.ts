@@ -28,7 +28,11 @@ export class MessageFlow {
   headers: HeaderMap | undefined;
   trailers: HeaderMap | undefined;
   /** What the module can reach of the message. */
-  readonly reachable: ReachableMessage = { headers: undefined, body: undefined, trailers: undefined };
+  readonly reachable: ReachableMessage = {
+    headers: undefined,
+    body: undefined,
+    trailers: undefined,
+  };
   readonly #port: FlowPort;
   #state: "flowing" | "stopped_all" | "stopped" | "aborted" = "flowing";
   readonly #held: (() => void)[] = [];
@@ -79,11 +83,17 @@ export class MessageFlow {
   continue(): void {
     if (this.#inCallback) {
       this.#continueRequested = true;
-      this.#port.violation("continue_in_callback", "the stream is continued from the callback whose return value decides whether it pauses");
+      this.#port.violation(
+        "continue_in_callback",
+        "the stream is continued from the callback whose return value decides whether it pauses",
+      );
     } else if (this.paused) {
       this.resume();
     } else {
-      this.#port.violation("continue_not_paused", this.aborted ? "the stream has ended" : "the stream is not paused");
+      this.#port.violation(
+        "continue_not_paused",
+        this.aborted ? "the stream has ended" : "the stream is not paused",
+      );
     }
   }
 
@@ -124,7 +134,8 @@ export class MessageFlow {
     const action = this.#call("body", body.bytes.length, endOfStream);
     if (this.aborted) return;
     this.#buffering = action === STOP_AND_BUFFER;
-    if (body !== this.#buffer && action <= STOP_AND_WATERMARK) (this.#buffer ??= new BodyBuffer()).append(body.bytes);
+    if (body !== this.#buffer && action <= STOP_AND_WATERMARK)
+      (this.#buffer ??= new BodyBuffer()).append(body.bytes);
     this.#settle(action, () => (message.body = undefined));
   }
 

@@ -2,7 +2,10 @@ import type { HeaderMap } from "../headers/header-map.ts";
 import type { PropertyTree } from "../state/properties.ts";
 
 /** The properties that Envoy derives from a stream: `request.path`, `response.code` and so on. */
-export function streamProperties(request: HeaderMap | undefined, response: HeaderMap | undefined): PropertyTree {
+export function streamProperties(
+  request: HeaderMap | undefined,
+  response: HeaderMap | undefined,
+): PropertyTree {
   const path = request?.get(":path");
   const status = response?.get(":status");
   return {

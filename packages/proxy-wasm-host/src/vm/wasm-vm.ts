@@ -20,7 +20,8 @@ export interface VmFailure {
 }
 
 /** While the module starts and while it allocates, any other call traps. Source: proxy-wasm-cpp-host `setRestrictedCallback`. */
-const ALWAYS_ALLOWED = /^(proxy_log|fd_write|args_.*|environ_.*|fd_prestat_.*|clock_time_get|random_get|pthread_equal|emscripten_notify_memory_growth)$/;
+const ALWAYS_ALLOWED =
+  /^(proxy_log|fd_write|args_.*|environ_.*|fd_prestat_.*|clock_time_get|random_get|pthread_equal|emscripten_notify_memory_growth)$/;
 
 /** One instance of a module, and which of its contexts is in effect. */
 export class WasmVm {
@@ -41,7 +42,12 @@ export class WasmVm {
   #restricted = false;
   #nextContextId = 1;
 
-  constructor(module: CompiledModule, abiVersion: AbiVersion, faults: Faults, hostCalls: (vm: WasmVm) => HostCalls) {
+  constructor(
+    module: CompiledModule,
+    abiVersion: AbiVersion,
+    faults: Faults,
+    hostCalls: (vm: WasmVm) => HostCalls,
+  ) {
     this.#faults = faults;
     const calls = hostCalls(this);
     const imports: Record<string, Record<string, ImportedFunction>> = {};
@@ -55,7 +61,9 @@ export class WasmVm {
     try {
       this.#exports = new WebAssembly.Instance(module, imports).exports;
     } catch (error) {
-      throw new ModuleLoadError("start_failed", `The module cannot be instantiated: ${String(error)}`, [], { cause: error });
+      throw new ModuleLoadError("start_failed", `The module cannot be instantiated: ${String(error)}`, [], {
+        cause: error,
+      });
     }
     this.memory = new GuestMemory(this.#exports["memory"] as Memory, (size) => this.#allocate(size));
     this.#start();
@@ -92,12 +100,18 @@ export class WasmVm {
    * module lacks the callback; 0 when it returns nothing. `convert` sees the result before the
    * actions that the callback has put off are carried out.
    */
-  call<T = number>(context: Context, callback: string, args: readonly number[], convert?: (result: number) => T): T | undefined {
+  call<T = number>(
+    context: Context,
+    callback: string,
+    args: readonly number[],
+    convert?: (result: number) => T,
+  ): T | undefined {
     if (this.failure !== undefined || !this.has(callback)) return undefined;
     const result = this.#invoke(context, callback, args);
     const converted = result === undefined ? undefined : ((convert?.(result) ?? result) as T);
     this.stopIteration = false;
-    for (let action = this.#afterCall.shift(); action !== undefined; action = this.#afterCall.shift()) action();
+    for (let action = this.#afterCall.shift(); action !== undefined; action = this.#afterCall.shift())
+      action();
     return converted;
   }
 
@@ -115,7 +129,11 @@ export class WasmVm {
     }
     const failure = this.failure as VmFailure | undefined;
     if (failure !== undefined) {
-      throw new ModuleLoadError("start_failed", `The module trapped in ${failure.callback}: ${failure.message}. Before proxy_on_vm_start only logging and WASI may be called.`, [failure.callback]);
+      throw new ModuleLoadError(
+        "start_failed",
+        `The module trapped in ${failure.callback}: ${failure.message}. Before proxy_on_vm_start only logging and WASI may be called.`,
+        [failure.callback],
+      );
     }
   }
 
@@ -145,7 +163,10 @@ export class WasmVm {
   }
 
   #fail(callback: string, error: unknown): void {
-    const trapped = error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.Exception || error instanceof RangeError;
+    const trapped =
+      error instanceof WebAssembly.RuntimeError ||
+      error instanceof WebAssembly.Exception ||
+      error instanceof RangeError;
     if (this.failure === undefined) {
       this.failure = { callback, message: error instanceof Error ? error.message : String(error) };
       this.onFailure();
@@ -155,12 +176,15 @@ export class WasmVm {
 
   #guard(name: string, call: HostCall): ImportedFunction {
     return (...args: (number | bigint)[]) => {
-      if (this.#restricted && !ALWAYS_ALLOWED.test(name)) throw new WebAssembly.RuntimeError(`restricted_callback: ${name}`);
+      if (this.#restricted && !ALWAYS_ALLOWED.test(name))
+        throw new WebAssembly.RuntimeError(`restricted_callback: ${name}`);
       const fault = this.#faults.onHostCall(name);
       if (fault === "trap") throw new WebAssembly.RuntimeError(`injected trap in ${name}`);
       if (fault !== undefined) return fault;
       try {
-        return (call as (...values: unknown[]) => number | void)(...args.map((arg) => (typeof arg === "number" ? arg >>> 0 : arg)));
+        return (call as (...values: unknown[]) => number | void)(
+          ...args.map((arg) => (typeof arg === "number" ? arg >>> 0 : arg)),
+        );
       } catch (error) {
         if (error instanceof StatusError) return error.status;
         throw error;
