@@ -11,6 +11,10 @@ export const POD_POOL_VERSION = "v1alpha1";
 /** Kind of the custom resource. */
 export const POD_POOL_KIND = "PodPool";
 
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+const OBJECT_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+const NAMESPACE = new RegExp(`^${LABEL}$`);
+
 /** What the user wants of a pool. */
 export const podPoolSpecSchema = z
   .strictObject({
@@ -30,8 +34,8 @@ export const podPoolSchema = z
     apiVersion: z.literal(`${POD_POOL_GROUP}/${POD_POOL_VERSION}`),
     kind: z.literal(POD_POOL_KIND),
     metadata: z.looseObject({
-      name: z.string().min(1).max(253).regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/, "the name of a Kubernetes object"),
-      namespace: z.string().min(1).max(63).regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, "the name of a namespace").default("default"),
+      name: z.string().max(253).regex(OBJECT_NAME, "the name of a Kubernetes object"),
+      namespace: z.string().max(63).regex(NAMESPACE, "the name of a namespace").default("default"),
     }),
     spec: podPoolSpecSchema,
   })

@@ -24,7 +24,12 @@ export const scalingSpecSchema = z
   .strictObject({
     minReplicas: int32.default(1),
     maxReplicas: int32.min(1).default(10),
-    targetClientsPerPod: z.number().positive().max(1_000_000_000).default(10).describe("Average clients that each pod should have"),
+    targetClientsPerPod: z
+      .number()
+      .positive()
+      .max(1_000_000_000)
+      .default(10)
+      .describe("Average clients that each pod should have"),
     behavior: z
       .strictObject({ scaleUp: scalingRulesSchema.optional(), scaleDown: scalingRulesSchema.optional() })
       .default({}),
@@ -42,7 +47,12 @@ export const drainingSpecSchema = z
   .strictObject({
     maxDrainSeconds: z.int().min(0).max(2_592_000).optional().describe("Absent: no deadline"),
     onDeadline: z.enum(["wait", "delete"]).default("wait"),
-    silentSeconds: z.int().min(1).max(2_592_000).default(300).describe("How long a pod without reports counts as busy"),
+    silentSeconds: z
+      .int()
+      .min(1)
+      .max(2_592_000)
+      .default(300)
+      .describe("How long a pod without reports counts as busy"),
   })
   .meta({ id: "DrainingSpec" });
 

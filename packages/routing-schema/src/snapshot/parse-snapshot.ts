@@ -12,10 +12,13 @@ import {
 } from "../wire.ts";
 import type { Snapshot, SnapshotPod } from "./snapshot.ts";
 
-const FORMAT_NAME = SNAPSHOT_FORMAT.slice(0, SNAPSHOT_FORMAT.indexOf("/") + 1);
+/** The first word of a snapshot of any version. */
+const ANY_FORMAT = new RegExp(`^${SNAPSHOT_FORMAT.replace(/\d+$/, "")}[1-9][0-9]{0,8}$`);
 
 function malformed(line: number, problem: string): FairleadError {
-  return new FairleadError("snapshot_malformed", `Line ${line} of the snapshot: ${problem}.`, { details: { line } });
+  return new FairleadError("snapshot_malformed", `Line ${line} of the snapshot: ${problem}.`, {
+    details: { line },
+  });
 }
 
 function integer(text: string | undefined, line: number, field: string, minimum = 0): number {
@@ -31,7 +34,8 @@ function parsePod(text: string, line: number): SnapshotPod {
   if (fields.length !== 7) throw malformed(line, "a pod has seven fields");
   const [podId = "", routeId = "", endpoint = "", state = "", score, step, room] = fields;
   if (!isPodId(podId)) throw malformed(line, "the first field is not a pod id");
-  if (routeId !== SNAPSHOT_ABSENT && !isRouteId(routeId)) throw malformed(line, "the second field is not a route id");
+  if (routeId !== SNAPSHOT_ABSENT && !isRouteId(routeId))
+    throw malformed(line, "the second field is not a route id");
   if (endpoint !== SNAPSHOT_ABSENT && parseEndpoint(endpoint) === undefined) {
     throw malformed(line, "the third field is not an endpoint");
   }
@@ -59,10 +63,10 @@ export function parseSnapshot(text: string): Snapshot {
   const lines = text.split("\n");
   const header = (lines[0] ?? "").split(" ");
   if (header[0] !== SNAPSHOT_FORMAT) {
-    if (header[0]?.startsWith(FORMAT_NAME)) {
+    if (header[0] !== undefined && ANY_FORMAT.test(header[0])) {
       throw new FairleadError(
         "snapshot_version",
-        `The snapshot has the format ${header[0].slice(0, 40)}; this reader knows ${SNAPSHOT_FORMAT}. Bring the reader to the release of the lookup service.`,
+        `The snapshot has the format ${header[0]}; this reader knows ${SNAPSHOT_FORMAT}. Bring the reader to the release of the lookup service.`,
       );
     }
     throw malformed(1, `it does not begin with ${SNAPSHOT_FORMAT}`);
