@@ -12,7 +12,10 @@ function specSchema(): StructuralSchema {
   const scaling = spec.properties?.["scaling"];
   if (scaling === undefined) throw new Error("The spec of a PodPool has no scaling.");
   scaling["x-kubernetes-validations"] = [
-    { rule: "self.minReplicas <= self.maxReplicas", message: "maxReplicas must not be smaller than minReplicas" },
+    {
+      rule: "self.minReplicas <= self.maxReplicas",
+      message: "maxReplicas must not be smaller than minReplicas",
+    },
   ];
   return { description: "What the user wants of the pool", ...spec };
 }

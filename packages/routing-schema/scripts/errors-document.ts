@@ -13,7 +13,9 @@ This file is generated from \`packages/routing-schema/src/errors/catalogue.ts\`:
 /** Writes `docs/errors.md`: a heading per code, which the \`type\` of a problem links to. */
 export function errorsDocument(catalogue: Readonly<Record<string, ErrorCatalogueEntry>>): string {
   const codes = Object.entries(catalogue);
-  const rows = codes.map(([code, { title, status }]) => `| [\`${code}\`](#${code}) | ${status ?? ""} | ${title} |\n`);
+  const rows = codes.map(
+    ([code, { title, status }]) => `| [\`${code}\`](#${code}) | ${status ?? ""} | ${title} |\n`,
+  );
   const sections = codes.map(
     ([code, { title, mend, status }]) =>
       `\n## ${code}\n\n${title}.${status === undefined ? "" : ` HTTP status ${status}.`}\n\n${mend}\n`,

@@ -8,7 +8,8 @@ import { errorsDocument } from "./errors-document.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 import { contractJsonSchema } from "./json-schema.ts";
 
-const WIRE_HEADER = "// Generated from packages/routing-schema/src/wire.ts by its scripts/generate.ts. Do not edit.\n";
+const WIRE_HEADER =
+  "// Generated from packages/routing-schema/src/wire.ts by its scripts/generate.ts. Do not edit.\n";
 
 /** Every file that is derived from the contracts. `scripts/generate.ts` of the repository writes them. */
 export function contractFiles(): GeneratedFile[] {

@@ -11,7 +11,12 @@ const DEFINITION = "#/$defs/";
  * @param name file name without `.json`; part of the `$id`
  */
 export function contractJsonSchema(name: string, schema: z.ZodType): Record<string, unknown> {
-  const { $schema, $ref, $defs = {}, ...inline } = z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });
+  const {
+    $schema,
+    $ref,
+    $defs = {},
+    ...inline
+  } = z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });
   const rootName = $ref?.startsWith(DEFINITION) === true ? $ref.slice(DEFINITION.length) : undefined;
   const { [rootName ?? ""]: root = {}, ...definitions } = $defs;
   return {

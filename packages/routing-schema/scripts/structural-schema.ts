@@ -25,7 +25,8 @@ const isNode = (value: unknown): value is Node =>
 /** Puts a definition in the place of its reference; siblings of the reference, such as defaults, win. */
 function resolve(node: Node, definitions: Node): Node {
   const { allOf, $ref, ...own } = node;
-  const reference = $ref ?? (Array.isArray(allOf) && allOf.length === 1 && isNode(allOf[0]) ? allOf[0]["$ref"] : undefined);
+  const reference =
+    $ref ?? (Array.isArray(allOf) && allOf.length === 1 && isNode(allOf[0]) ? allOf[0]["$ref"] : undefined);
   if (reference === undefined && allOf === undefined) return node;
   const target = typeof reference === "string" ? definitions[reference.slice(DEFINITION.length)] : undefined;
   if (!isNode(target)) throw new Error(`No structural form is known for ${JSON.stringify(node)}.`);
@@ -44,7 +45,8 @@ function flattenUnion(branches: readonly StructuralSchema[], description: unknow
   const key = Object.keys(all[0]?.properties ?? {}).find((name) =>
     all.every(({ properties }) => properties[name]?.enum?.length === 1),
   );
-  if (key === undefined) throw new Error("A union without a key that tells its branches apart has no structural form.");
+  if (key === undefined)
+    throw new Error("A union without a key that tells its branches apart has no structural form.");
   const label = (branch: (typeof all)[number]): string => String(branch.properties[key]?.enum?.[0]);
   const properties: Record<string, StructuralSchema> = {};
   const rules: { rule: string; message: string }[] = [];
@@ -61,11 +63,17 @@ function flattenUnion(branches: readonly StructuralSchema[], description: unknow
     const everywhere = holders.length === all.length;
     properties[name] = everywhere && fallback !== undefined ? first : (plain as StructuralSchema);
     if (!everywhere) {
-      rules.push({ rule: `!has(self.${name}) || self.${key} in ${quoted(labels)}`, message: `${name} is for ${key} ${labels.join(" or ")}` });
+      rules.push({
+        rule: `!has(self.${name}) || self.${key} in ${quoted(labels)}`,
+        message: `${name} is for ${key} ${labels.join(" or ")}`,
+      });
     }
     const needing = holders.filter(({ required }) => required.includes(name)).map(label);
     if (needing.length > 0) {
-      rules.push({ rule: `has(self.${name}) || !(self.${key} in ${quoted(needing)})`, message: `${key} ${needing.join(" or ")} needs ${name}` });
+      rules.push({
+        rule: `has(self.${name}) || !(self.${key} in ${quoted(needing)})`,
+        message: `${key} ${needing.join(" or ")} needs ${name}`,
+      });
     }
   }
   return {
@@ -89,7 +97,10 @@ function convert(unresolved: Node, definitions: Node): StructuralSchema {
   const branches = oneOf ?? anyOf;
   if (Array.isArray(branches)) {
     const { default: fallback } = rest;
-    const union = flattenUnion(branches.map((branch: Node) => convert(branch, definitions)), rest["description"]);
+    const union = flattenUnion(
+      branches.map((branch: Node) => convert(branch, definitions)),
+      rest["description"],
+    );
     return fallback === undefined ? union : { ...union, default: fallback };
   }
   const result = { ...rest, ...numberFormat(rest) } as StructuralSchema;

@@ -9,10 +9,15 @@ export const lookupPoolSchema = z
   .strictObject({
     workload: workloadSpecSchema.default({ format: "json", path: "/workload" }),
     picking: pickingSpecSchema.prefault({}),
-    routing: z.strictObject({
-      mode: z.enum(["subset", "override-host", "both"]).default("both").describe("What an answer carries: route id, endpoint, or both"),
-      queryParameter: routingSpecSchema.shape.queryParameter,
-    }).prefault({}),
+    routing: z
+      .strictObject({
+        mode: z
+          .enum(["subset", "override-host", "both"])
+          .default("both")
+          .describe("What an answer carries: route id, endpoint, or both"),
+        queryParameter: routingSpecSchema.shape.queryParameter,
+      })
+      .prefault({}),
   })
   .meta({ id: "LookupPool" });
 
@@ -21,32 +26,49 @@ const milliseconds = (minimum: number, maximum: number): z.ZodNumber => z.number
 /** Configuration of the lookup service. */
 export const lookupServiceConfigurationSchema = z
   .strictObject({
-    listen: z.strictObject({
-      host: z.string().min(1).default("0.0.0.0"),
-      port: z.int().min(0).max(65_535).default(8080).describe("0 takes a free port"),
-    }).prefault({}),
+    listen: z
+      .strictObject({
+        host: z.string().min(1).default("0.0.0.0"),
+        port: z.int().min(0).max(65_535).default(8080).describe("0 takes a free port"),
+      })
+      .prefault({}),
     source: z
       .discriminatedUnion("kind", [
-        z.strictObject({ kind: z.literal("file"), path: z.string().min(1).describe("The pods file, relative to this file") }),
+        z.strictObject({
+          kind: z.literal("file"),
+          path: z.string().min(1).describe("The pods file, relative to this file"),
+        }),
       ])
       .describe("Where the pods come from"),
-    pools: z.record(poolIdSchema, lookupPoolSchema).default({}).describe("Settings by pool; a pool of the source that is not here has the defaults"),
-    collection: z.strictObject({
-      minIntervalMs: milliseconds(20, 60_000).default(250).describe("Between two reads of a busy pod"),
-      maxIntervalMs: milliseconds(20, 600_000).default(2_000).describe("Between two reads of an idle pod"),
-      timeoutMs: milliseconds(10, 60_000).default(1_000),
-      concurrency: z.int().min(1).max(10_000).default(64).describe("Reads under way at once"),
-    }).refine(({ minIntervalMs, maxIntervalMs }) => minIntervalMs <= maxIntervalMs, {
-      path: ["maxIntervalMs"],
-      message: "must not be smaller than minIntervalMs",
-    }).prefault({}),
-    snapshot: z.strictObject({
-      maxAgeMs: milliseconds(100, 600_000).default(10_000),
-    }).prefault({}),
-    stop: z.strictObject({
-      drainMs: milliseconds(0, 600_000).default(1_000).describe("How long readiness says no before the port closes"),
-      timeoutMs: milliseconds(0, 600_000).default(10_000),
-    }).prefault({}),
+    pools: z
+      .record(poolIdSchema, lookupPoolSchema)
+      .default({})
+      .describe("Settings by pool; a pool of the source that is not here has the defaults"),
+    collection: z
+      .strictObject({
+        minIntervalMs: milliseconds(20, 60_000).default(250).describe("Between two reads of a busy pod"),
+        maxIntervalMs: milliseconds(20, 600_000).default(2_000).describe("Between two reads of an idle pod"),
+        timeoutMs: milliseconds(10, 60_000).default(1_000),
+        concurrency: z.int().min(1).max(10_000).default(64).describe("Reads under way at once"),
+      })
+      .refine(({ minIntervalMs, maxIntervalMs }) => minIntervalMs <= maxIntervalMs, {
+        path: ["maxIntervalMs"],
+        message: "must not be smaller than minIntervalMs",
+      })
+      .prefault({}),
+    snapshot: z
+      .strictObject({
+        maxAgeMs: milliseconds(100, 600_000).default(10_000),
+      })
+      .prefault({}),
+    stop: z
+      .strictObject({
+        drainMs: milliseconds(0, 600_000)
+          .default(1_000)
+          .describe("How long readiness says no before the port closes"),
+        timeoutMs: milliseconds(0, 600_000).default(10_000),
+      })
+      .prefault({}),
     logLevel: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   })
   .meta({ id: "LookupServiceConfiguration", description: "Configuration of the lookup service" });

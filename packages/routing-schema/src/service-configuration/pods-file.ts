@@ -10,7 +10,9 @@ export const listedPodSchema = z
     podId: podIdSchema,
     routeId: routeIdSchema.optional().describe("Default: the pod id, shortened where needed"),
     endpoint: endpointSchema.describe("Where the gateway reaches the pod"),
-    workloadEndpoint: endpointSchema.optional().describe("Where the workload report is read; default: the endpoint"),
+    workloadEndpoint: endpointSchema
+      .optional()
+      .describe("Where the workload report is read; default: the endpoint"),
     state: z.enum(["open", "draining"]).default("open"),
   })
   .meta({ id: "ListedPod" });
@@ -25,7 +27,11 @@ export const podsFileSchema = z
       const seen = new Set<string>();
       for (const [index, { podId }] of pods.entries()) {
         if (seen.has(podId)) {
-          context.addIssue({ code: "custom", path: ["pools", pool, index, "podId"], message: "listed twice; a pod id is unique in its pool" });
+          context.addIssue({
+            code: "custom",
+            path: ["pools", pool, index, "podId"],
+            message: "listed twice; a pod id is unique in its pool",
+          });
         }
         seen.add(podId);
       }

@@ -1,4 +1,10 @@
-import { SNAPSHOT_ABSENT, SNAPSHOT_END, SNAPSHOT_FORMAT, SNAPSHOT_STATE_DRAINING, SNAPSHOT_STATE_OPEN } from "../wire.ts";
+import {
+  SNAPSHOT_ABSENT,
+  SNAPSHOT_END,
+  SNAPSHOT_FORMAT,
+  SNAPSHOT_STATE_DRAINING,
+  SNAPSHOT_STATE_OPEN,
+} from "../wire.ts";
 import type { Snapshot, SnapshotPod } from "./snapshot.ts";
 
 const encodePod = (pod: SnapshotPod): string =>

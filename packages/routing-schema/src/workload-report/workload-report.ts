@@ -14,7 +14,11 @@ export const workloadReportSchema = z
   .object({
     podId: podIdSchema.optional().describe("The reporting pod; the pod that was asked, where absent"),
     clients: count.min(0).describe("Connected clients"),
-    capacity: count.positive().nullish().transform((value) => value ?? null).describe("Clients the pod takes; null for no limit"),
+    capacity: count
+      .positive()
+      .nullish()
+      .transform((value) => value ?? null)
+      .describe("Clients the pod takes; null for no limit"),
     draining: z.boolean().default(false).describe("The pod asks for no new clients"),
   })
   .meta({ id: "WorkloadReport", description: "What a pod says of its own workload" });
@@ -28,6 +32,9 @@ export type WorkloadReportInput = z.input<typeof workloadReportSchema>;
 export const pushedReportsSchema = z
   .union([
     workloadReportSchema.required({ podId: true }).transform((report) => [report]),
-    z.array(workloadReportSchema.required({ podId: true })).min(1).max(10_000),
+    z
+      .array(workloadReportSchema.required({ podId: true }))
+      .min(1)
+      .max(10_000),
   ])
   .meta({ id: "PushedReports", description: "One workload report or an array of them, each with its podId" });

@@ -1,0 +1,99 @@
+import { filterConfiguration } from "../filter-configuration.ts";
+import type { ContractSamples } from "./contract-samples.ts";
+
+/** `pluginConfig` of the gateway filter. */
+export const filterConfigurationSamples: ContractSamples = {
+  valid: [
+    filterConfiguration(),
+    filterConfiguration({ mode: "snapshot", pool: "default/chat", sticky_cookie: "pod", expose_pod: true }),
+    filterConfiguration({
+      routes: [{ host: "*.chat.example", path_prefix: "/rooms/", pool: "default/chat" }, { pool: "a/b" }],
+    }),
+    filterConfiguration({ query_param: "", timeout_ms: 60_000, on_full: "reject", client_pod_id: "ignore" }),
+  ],
+  invalid: [
+    null,
+    {},
+    { upstream_name: "lookup" },
+    { ...filterConfiguration(), upstream_nam: "lookup" },
+    { ...filterConfiguration(), upstream_name: "" },
+    { ...filterConfiguration(), authority: "a\r\nb" },
+    { ...filterConfiguration(), timeout_ms: 0 },
+    { ...filterConfiguration(), timeout_ms: "500" },
+    { ...filterConfiguration(), timeout_ms: 1.5 },
+    { ...filterConfiguration(), mode: "guess" },
+    { ...filterConfiguration(), query_param: "pod id" },
+    { ...filterConfiguration(), sticky_cookie: "a=b" },
+    { ...filterConfiguration(), expose_pod: 1 },
+    { ...filterConfiguration(), routes: [{ host: "Chat.example", pool: "default/chat" }] },
+    { ...filterConfiguration(), routes: [{ path_prefix: "/a?b", pool: "default/chat" }] },
+    { ...filterConfiguration(), routes: [{ host: "chat.example" }] },
+  ],
+  invalidTogether: [],
+};
+
+/** The file of the `file` source. */
+export const podsFileSamples: ContractSamples = {
+  valid: [
+    { pools: {} },
+    { pools: { "default/chat": [] } },
+    { pools: { "default/chat": [{ podId: "chat-1", endpoint: "127.0.0.2:8080", state: "draining" }] } },
+    {
+      pools: {
+        "a/b.c": [{ podId: "a.b", routeId: "a-b", endpoint: "[::1]:80", workloadEndpoint: "127.0.0.1:81" }],
+      },
+    },
+  ],
+  invalid: [
+    null,
+    {},
+    { pools: [] },
+    { pools: { chat: [] } },
+    { pools: { "default/chat": [{ podId: "chat-1" }] } },
+    { pools: { "default/chat": [{ podId: "chat-1", endpoint: "chat-1:80" }] } },
+    { pools: { "default/chat": [{ podId: "chat-1", endpoint: "127.0.0.1:80", state: "closed" }] } },
+    { pools: { "default/chat": [{ podId: "chat-1", endpoint: "127.0.0.1:80", weight: 2 }] } },
+  ],
+  invalidTogether: [
+    {
+      pools: {
+        "default/chat": [
+          { podId: "chat-1", endpoint: "127.0.0.2:80" },
+          { podId: "chat-1", endpoint: "127.0.0.3:80" },
+        ],
+      },
+    },
+  ],
+};
+
+const source = { kind: "file", path: "pods.yaml" };
+
+/** Configuration of the lookup service. */
+export const lookupServiceConfigurationSamples: ContractSamples = {
+  valid: [
+    { source },
+    { source, listen: { host: "::", port: 0 }, logLevel: "silent" },
+    {
+      source,
+      pools: { "default/chat": { picking: { scorer: "utilization" }, routing: { mode: "subset" } } },
+    },
+    {
+      source,
+      pools: { "default/chat": { workload: { format: "prometheus", clientsMetric: "rooms_clients" } } },
+    },
+    { source, collection: { minIntervalMs: 100, maxIntervalMs: 100 } },
+  ],
+  invalid: [
+    null,
+    {},
+    { source: { kind: "kubernetes" } },
+    { source: { ...source, watch: true } },
+    { source, listen: { port: 65_536 } },
+    { source, logLevel: "trace" },
+    { source, pools: { chat: {} } },
+    { source, pools: { "default/chat": { workload: { format: "prometheus" } } } },
+    { source, pools: { "default/chat": { workload: { format: "push", path: "/workload" } } } },
+    { source, colection: {} },
+  ],
+  invalidTogether: [{ source, collection: { minIntervalMs: 500, maxIntervalMs: 100 } }],
+};
