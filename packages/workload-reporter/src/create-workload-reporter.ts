@@ -59,7 +59,7 @@ export interface WorkloadReporter {
   answer(method: string | undefined, target: string | undefined): ReportAnswer | undefined;
   /** Answers a request for the report and returns true; leaves others alone and returns false. */
   handler(request: ReportRequest, response: ReportResponse): boolean;
-  /** Counts the clients of a server as `count` says. Returns a function that stops counting. */
+  /** Counts the clients of a server as `count` says, once however often called. Returns a function that stops it. */
   observe(server: ObservedServer): () => void;
   /** Counts a client by hand. Those that share a key are one client. Returns its release. */
   clientConnected(key?: unknown): Release;
@@ -117,6 +117,7 @@ export function createWorkloadReporter(options: WorkloadReporterOptions = {}): W
   const drain = (): void => {
     draining = true;
   };
+  const observed = new WeakMap<ObservedServer, () => void>();
   const stopper = createStopper(ledger, drain, warn);
   const report = (): WorkloadReport => buildWorkloadReport({ podId, clients: ledger.clients, capacity, draining });
   const answer = (method: string | undefined, target: string | undefined): ReportAnswer | undefined =>
@@ -140,7 +141,18 @@ export function createWorkloadReporter(options: WorkloadReporterOptions = {}): W
       response.end(answered.body);
       return true;
     },
-    observe: (server) => observeServer(server, ledger, rule),
+    observe(server) {
+      const known = observed.get(server);
+      if (known) return known;
+      const end = observeServer(server, ledger, rule);
+      const endOnce = (): void => {
+        if (observed.get(server) !== endOnce) return;
+        observed.delete(server);
+        end();
+      };
+      observed.set(server, endOnce);
+      return endOnce;
+    },
     clientConnected: (key) => ledger.connect(key),
     setClients(count) {
       if (!ledger.set(count)) warn(`setClients(${String(count)}) is no number; the count stays as it was`);

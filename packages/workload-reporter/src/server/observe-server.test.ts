@@ -153,6 +153,23 @@ test("HTTP/2 streams count one by one, and all end with their session", async ()
   await vi.waitFor(() => expect(reporter.clients).toBe(0));
 });
 
+test("a server observed twice counts once", async () => {
+  const { reporter, server, url, stopObserving } = await serve(stream);
+  expect(reporter.observe(server)).toBe(stopObserving);
+  const client = get(url);
+  client.on("error", () => {});
+  await once(client, "response");
+  expect(reporter.clients).toBe(1);
+  stopObserving();
+  stopObserving();
+  const again = reporter.observe(server);
+  stopObserving();
+  expect(server.listenerCount("newListener")).toBe(1);
+  again();
+  expect(server.listenerCount("newListener")).toBe(0);
+  client.destroy();
+});
+
 test("after the end of observation nobody new counts, and who was counted still leaves", async () => {
   const { reporter, server, url, stopObserving } = await serve(stream);
   const [early, late] = [get(url), () => get(url)];
