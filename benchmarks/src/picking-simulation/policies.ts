@@ -95,23 +95,23 @@ export const POLICIES: readonly Policy[] = [
     }),
   },
   {
-    name: "minimum + own picks",
-    description: "lowest report plus own picks since, peers ignored",
+    name: "minimum + picks",
+    description: "lowest last report plus own picks since; peers are ignored",
     create: byLoadTable({ picker: "minimum" }, false),
   },
   {
-    name: "two-choices + own picks",
-    description: "lower report plus own picks since x pickers, of two",
-    create: byLoadTable({ picker: "two-choices" }, true),
+    name: "two-choices + picks",
+    description: "the same of two pods drawn at random",
+    create: byLoadTable({ picker: "two-choices" }, false),
   },
   {
     name: "minimum + peers",
-    description: "lowest report plus own picks since x pickers, of all",
+    description: "lowest last report plus own picks since x pickers",
     create: byLoadTable({ picker: "minimum" }, true),
   },
   {
     name: "ours",
-    description: "picker adaptive: own picks since x pickers; all of up to 32 pods, two of more",
+    description: "picker adaptive: last report plus own picks since x pickers; of up to 32 pods the lowest, of more the lower of two",
     create: byLoadTable({ picker: "adaptive" }, true),
   },
 ];

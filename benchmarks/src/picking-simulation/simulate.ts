@@ -31,9 +31,10 @@ const exponential = (random: RandomSource, mean: number): number => -Math.log(1 
 /** Runs a scenario; equal scenarios and policies give equal results. */
 export function simulate(scenario: Scenario, policy: Policy): SimulationResult {
   const { pods, pickers: pickerCount, reportIntervalMs, knowledge, durationMs, seed } = scenario;
-  // Arrivals have a source of their own, so that every policy meets the same clients.
+  // Arrivals and restarts have a source of their own, so that they are the same for every policy.
   const arrivals = createSeededRandom(seed);
-  const random = createSeededRandom(seed + 1_000);
+  const clients = createSeededRandom(seed + 1_000);
+  const random = createSeededRandom(seed + 2_000);
   const queue = createEventQueue();
   const connected = new Float64Array(pods);
   const truth = new Float64Array(pods);
@@ -42,14 +43,16 @@ export function simulate(scenario: Scenario, policy: Policy): SimulationResult {
   const ratios: number[] = [];
   let regret = 0;
   let picks = 0;
-  let untoldPicks: { told: (pod: number) => void } = { told: () => {} };
+  /** Picks that the snapshot service has not been told of, by picker and pod. */
+  const untold = new Float64Array(pods * pickerCount);
 
   function arrive(nowMs: number): void {
-    const picker = Math.floor(arrivals() * pickerCount);
-    const sessionMs = exponential(arrivals, SESSION_MS);
-    const connectMs = CONNECT_MS[0] + arrivals() * (CONNECT_MS[1] - CONNECT_MS[0]);
+    const picker = Math.floor(clients() * pickerCount);
+    const sessionMs = exponential(clients, SESSION_MS);
+    const connectMs = CONNECT_MS[0] + clients() * (CONNECT_MS[1] - CONNECT_MS[0]);
     const pod = (pickers[picker] as SimulatedPicker).pick(nowMs);
-    untoldPicks.told(picker * pods + pod);
+    const pickedBy = picker * pods + pod;
+    untold[pickedBy] = (untold[pickedBy] as number) + 1;
     if (nowMs >= WARM_UP_MS) {
       picks += 1;
       regret += (truth[pod] as number) - truth.reduce((least, load) => Math.min(least, load), Infinity);
@@ -85,7 +88,7 @@ export function simulate(scenario: Scenario, policy: Policy): SimulationResult {
     restarts[pod] = (restarts[pod] as number) + 1;
     connected[pod] = 0;
     truth[pod] = 0;
-    for (let client = 0; client < returning; client += 1) queue.schedule(nowMs + arrivals() * BURST_LENGTH_MS, arrive);
+    for (let client = 0; client < returning; client += 1) queue.schedule(nowMs + clients() * BURST_LENGTH_MS, arrive);
     queue.schedule(nowMs + RESTART_EVERY_MS, restart);
   }
 
@@ -107,21 +110,19 @@ export function simulate(scenario: Scenario, policy: Policy): SimulationResult {
         }
       }),
     );
-    const untold = new Float64Array(pods * pickerCount);
-    untoldPicks = { told: (index) => void (untold[index] = (untold[index] as number) + 1) };
     const loads = new Float64Array(pods);
-    const refresh = (picker: number, sinceMs: number) => (nowMs: number): void => {
+    const refresh = (picker: number) => (nowMs: number): void => {
       for (const [pod, podId] of podIds.entries()) {
         const index = picker * pods + pod;
-        service.addPicks(podId, untold[index] as number, nowMs, SPREAD ? sinceMs : nowMs);
+        service.addPicks(podId, untold[index] as number, nowMs);
         untold[index] = 0;
       }
       for (const { podId, load } of service.explain(nowMs)) loads[Number(podId.slice(4))] = load;
       (pickers[picker] as SimulatedPicker).learn(loads, nowMs);
-      queue.schedule(nowMs + reportIntervalMs, refresh(picker, nowMs));
+      queue.schedule(nowMs + reportIntervalMs, refresh(picker));
     };
     for (let picker = 0; picker < pickerCount; picker += 1) {
-      queue.schedule(REPORT_LATENCY_MS + arrivals() * reportIntervalMs, refresh(picker, 0));
+      queue.schedule(REPORT_LATENCY_MS + arrivals() * reportIntervalMs, refresh(picker));
     }
   }
 
@@ -152,4 +153,3 @@ export function simulate(scenario: Scenario, policy: Policy): SimulationResult {
     regretMean: regret / picks,
   };
 }
-const SPREAD = process.env.SPREAD === "1";

@@ -119,7 +119,12 @@ export interface LoadTable {
   recordError(podId: string, nowMs: number): void;
   /** A request to the pod, or reading its workload, succeeded. Halves what its errors weigh. */
   recordSuccess(podId: string, nowMs: number): void;
-  /** Adds picks that another picker handed out. Unknown pods and counts that are not above 0 are ignored. */
+  /**
+   * Adds picks that another picker handed out. Unknown pods and counts that are not above 0 are
+   * ignored, and so are picks before the pod's last report, which holds them.
+   *
+   * @param atMs when they were handed out; for a gateway that tells its picks, when it told them.
+   */
   addPicks(podId: string, count: number, atMs: number): void;
   /** Chooses a pod, and adds the pick to its load unless the pod is the preferred one. */
   pick(options: PickOptions): PickOutcome;

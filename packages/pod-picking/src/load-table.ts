@@ -35,12 +35,14 @@ export function createLoadTable(options: LoadTableOptions = {}): LoadTable {
   const picker = pickerNamed(settings.picker);
   const state = createLoadState(settings);
   const { columns, ledger, lists, slotOf } = state;
+  // Set by each pick, so that scoring a candidate takes no closure of its own.
+  let pickedAtMs = 0;
   let askers = 1;
 
   const scoreOfReady = (slot: number): number =>
-    scorer.score(at(columns.clients, slot) + ledger.estimate(slot, state.clockMs) * askers, at(columns.capacity, slot));
+    scorer.score(at(columns.clients, slot) + ledger.estimate(slot, pickedAtMs) * askers, at(columns.capacity, slot));
   const scoreOfUnknown = (slot: number): number =>
-    scorer.score(ledger.estimate(slot, state.clockMs) * askers, at(columns.capacity, slot));
+    scorer.score(ledger.estimate(slot, pickedAtMs) * askers, at(columns.capacity, slot));
 
   function setPods(pods: Parameters<LoadTable["setPods"]>[0], nowMs: number): void {
     state.advance(nowMs);
@@ -92,6 +94,7 @@ export function createLoadTable(options: LoadTableOptions = {}): LoadTable {
     if (prefer !== undefined && slotOf.has(prefer)) return { podId: prefer, kept: true, blind: state.blind() };
     const status = state.pickedStatus();
     if (status < 0) return { refusal: lists.count(FULL) + lists.count(FULL_STALE) > 0 ? "full" : "no_pod" };
+    pickedAtMs = clockMs;
     askers = otherPickers > 1 ? otherPickers : 1;
     const slot = picker(lists.slots(status), lists.count(status), status === READY ? scoreOfReady : scoreOfUnknown, random);
     ledger.add(slot, 1, clockMs, clockMs);

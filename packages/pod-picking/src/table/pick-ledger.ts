@@ -5,7 +5,7 @@ const ENTRIES = 24;
 
 /** Picks that may still be on their way to their pods, in bounded memory. */
 export interface PickLedger {
-  /** Adds picks of a pod; those older than the lease are not added. */
+  /** Adds picks of a pod, handed out at `atMs`; those older than the lease are not added. */
   add(slot: number, count: number, atMs: number, nowMs: number): void;
   /** Drops what a report sampled at `sampledAtMs` already holds: the picks before that moment. */
   forgetBefore(slot: number, sampledAtMs: number, nowMs: number): void;
@@ -175,15 +175,19 @@ export function createPickLedger(leaseMs: number, length: number): PickLedger {
     },
     forgetBefore(slot, sampledAtMs, nowMs) {
       const base = slot * ENTRIES;
-      const end = at(used, slot);
-      let keepFrom = 0;
-      while (keepFrom < end && at(last, base + keepFrom) < sampledAtMs) keepFrom += 1;
-      dropOldest(slot, keepFrom);
-      if (at(used, slot) > 0 && at(first, base) < sampledAtMs) {
-        const kept = (at(last, base) - sampledAtMs + 1) / (at(last, base) - at(first, base) + 1);
-        counts[base] = at(counts, base) * kept;
-        first[base] = sampledAtMs;
+      const end = base + at(used, slot);
+      let kept = base;
+      for (let entry = base; entry < end; entry += 1) {
+        if (at(last, entry) < sampledAtMs) continue;
+        copy(entry, kept);
+        if (at(first, kept) < sampledAtMs) {
+          const share = (at(last, kept) - sampledAtMs + 1) / (at(last, kept) - at(first, kept) + 1);
+          counts[kept] = at(counts, kept) * share;
+          first[kept] = sampledAtMs;
+        }
+        kept += 1;
       }
+      used[slot] = kept - base;
       redraw(slot, nowMs);
     },
     clear,
