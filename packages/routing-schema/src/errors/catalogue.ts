@@ -33,6 +33,21 @@ export const errorCatalogue = {
     mend: "`GET /openapi.json` lists the paths.",
     status: 404,
   },
+  method_not_allowed: {
+    title: "The path is served, but not with this method",
+    mend: "The `Allow` header lists the methods.",
+    status: 405,
+  },
+  unsupported_media_type: {
+    title: "The request body has a content type that is not read here",
+    mend: "Send `content-type: application/json`.",
+    status: 415,
+  },
+  too_many_streams: {
+    title: "As many event streams are open as the service keeps",
+    mend: "Close a stream, or wait `Retry-After` seconds.",
+    status: 503,
+  },
   no_pod: {
     title: "The pool has no open pod",
     mend: "Wait `Retry-After` seconds; `GET /v1/pools/{namespace}/{name}/explain` says why each pod is out.",
@@ -57,6 +72,10 @@ export const errorCatalogue = {
     title: "The service failed in a way it does not expect",
     mend: "Report it with the log line of the same time.",
     status: 500,
+  },
+  listen_failed: {
+    title: "The service cannot listen at its address",
+    mend: "Choose another `listen.port`, port 0 for a free one, or a `listen.host` that this machine has.",
   },
   configuration_invalid: {
     title: "A configuration does not fit its schema",
