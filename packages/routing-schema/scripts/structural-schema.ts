@@ -61,7 +61,7 @@ function flattenUnion(branches: readonly StructuralSchema[], description: unknow
     const labels = holders.map(label);
     const { default: fallback, ...plain } = first;
     const everywhere = holders.length === all.length;
-    properties[name] = everywhere && fallback !== undefined ? first : (plain as StructuralSchema);
+    properties[name] = everywhere && fallback !== undefined ? first : plain;
     if (!everywhere) {
       rules.push({
         rule: `!has(self.${name}) || self.${key} in ${quoted(labels)}`,
