@@ -56,13 +56,20 @@ test("the stream says who serves it and goes on", async () => {
   expect(stream.headers["x-served-by"]).toBe("counter-1");
   let text = "";
   stream.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
-  await vi.waitFor(() => expect(text).toBe("data: counter-1\n\ndata: tick\n\ndata: tick\n\n"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(text).toBe("data: counter-1\n\ndata: tick\n\ndata: tick\n\n"), {
+    timeout: 10_000,
+  });
   stream.destroy();
 });
 
 test("clients that vanish, some with half a request, leave the server in order", async () => {
   const port = Number(new URL(url).port);
-  for (const request of ["", "GET /stre", "GET /stream HTTP/1.1\r\nhost: x\r\n\r\n", "GET /workload HTTP/1.1\r\n\r\n"]) {
+  for (const request of [
+    "",
+    "GET /stre",
+    "GET /stream HTTP/1.1\r\nhost: x\r\n\r\n",
+    "GET /workload HTTP/1.1\r\n\r\n",
+  ]) {
     const socket = connect(port, "127.0.0.3");
     await once(socket, "connect");
     socket.write(request);

@@ -26,7 +26,15 @@ async function openStream(room: string): Promise<IncomingMessage> {
 }
 
 test("every answer names the pod, errors too", async () => {
-  for (const path of ["/", "/rooms", "/api/pod?podId=x", "/workload", "/livez", "/nowhere", "/rooms/none/history"]) {
+  for (const path of [
+    "/",
+    "/rooms",
+    "/api/pod?podId=x",
+    "/workload",
+    "/livez",
+    "/nowhere",
+    "/rooms/none/history",
+  ]) {
     const response = await fetch(chat.url + path);
     expect(response.headers.get("x-served-by"), path).toBe("chat-1");
     await response.body?.cancel();
@@ -35,7 +43,13 @@ test("every answer names the pod, errors too", async () => {
 
 test("the pod that a request asked for is told beside the one that served", async () => {
   const answer: unknown = await (await fetch(`${chat.url}/api/pod?podId=chat-9`)).json();
-  expect(answer).toEqual({ podId: "chat-1", askedPodId: "chat-9", clients: 0, capacity: 10, draining: false });
+  expect(answer).toEqual({
+    podId: "chat-1",
+    askedPodId: "chat-9",
+    clients: 0,
+    capacity: 10,
+    draining: false,
+  });
 
   const client = await connectChatClient(chat.url, "?podId=chat-9");
   expect(client.headers["x-served-by"]).toBe("chat-1");
@@ -73,16 +87,19 @@ test("a taken name gets a number, and a change of rooms leaves the first one", a
   expect(await first.next("left")).toMatchObject({ name: "Ada 2", members: ["Ada"] });
 });
 
-test.each(["not json", '{"type":"fly"}', '{"type":"say","text":""}', '{"type":"join","room":"a b","name":"x"}', "null"])(
-  "an unfit message %s gets an error and the session goes on",
-  async (message) => {
-    const client = await connectChatClient(chat.url);
-    client.send(message);
-    await client.next("error");
-    client.send({ type: "join", room: "deck", name: "Ada" });
-    await client.next("welcome");
-  },
-);
+test.each([
+  "not json",
+  '{"type":"fly"}',
+  '{"type":"say","text":""}',
+  '{"type":"join","room":"a b","name":"x"}',
+  "null",
+])("an unfit message %s gets an error and the session goes on", async (message) => {
+  const client = await connectChatClient(chat.url);
+  client.send(message);
+  await client.next("error");
+  client.send({ type: "join", room: "deck", name: "Ada" });
+  await client.next("welcome");
+});
 
 test("who talks without a room is told to join one", async () => {
   const client = await connectChatClient(chat.url);

@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createWorkloadReporter, type CountPredicate, type WorkloadReporter } from "@fairlead/workload-reporter";
+import {
+  createWorkloadReporter,
+  type CountPredicate,
+  type WorkloadReporter,
+} from "@fairlead/workload-reporter";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./http/app.ts";
 import { createRooms } from "./rooms/rooms.ts";
@@ -33,7 +37,12 @@ const countSessions: CountPredicate = (request, kind) =>
   kind === "upgrade" || /^\/rooms\/[^/]+\/stream(?:\?|$)/.test(request.url ?? "");
 
 /** Starts the chat server and resolves when it listens. */
-export async function startChatServer({ host, port, podId, capacity }: ChatServerOptions): Promise<ChatServer> {
+export async function startChatServer({
+  host,
+  port,
+  podId,
+  capacity,
+}: ChatServerOptions): Promise<ChatServer> {
   const reporter = createWorkloadReporter({ podId, capacity, count: countSessions });
   const rooms = createRooms(FIRST_ROOMS, Date.now);
   const stopping = new AbortController();

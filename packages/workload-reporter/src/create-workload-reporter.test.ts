@@ -76,7 +76,11 @@ test("a receiver of warnings that fails does no harm", () => {
 
 test("several sockets of one session are one client", () => {
   const reporter = createWorkloadReporter({ draining: true });
-  const releases = [reporter.clientConnected("ada"), reporter.clientConnected("ada"), reporter.clientConnected("ben")];
+  const releases = [
+    reporter.clientConnected("ada"),
+    reporter.clientConnected("ada"),
+    reporter.clientConnected("ben"),
+  ];
   expect(reporter.report()).toEqual({ clients: 2, capacity: null, draining: true });
   releases[0]?.();
   expect(reporter.clients).toBe(2);

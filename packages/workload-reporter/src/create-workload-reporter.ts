@@ -119,7 +119,8 @@ export function createWorkloadReporter(options: WorkloadReporterOptions = {}): W
   };
   const observed = new WeakMap<ObservedServer, () => void>();
   const stopper = createStopper(ledger, drain, warn);
-  const report = (): WorkloadReport => buildWorkloadReport({ podId, clients: ledger.clients, capacity, draining });
+  const report = (): WorkloadReport =>
+    buildWorkloadReport({ podId, clients: ledger.clients, capacity, draining });
   const answer = (method: string | undefined, target: string | undefined): ReportAnswer | undefined =>
     pathOf(target) === path ? answerReport(method, report()) : undefined;
 

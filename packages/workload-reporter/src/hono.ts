@@ -22,6 +22,9 @@ export function workloadReport(reporter: Pick<WorkloadReporter, "answer">): Midd
   return async (c, next) => {
     const answer = reporter.answer(c.req.method, c.req.path);
     if (!answer) return next();
-    return new Response(answer.body === "" ? null : answer.body, { status: answer.status, headers: answer.headers });
+    return new Response(answer.body === "" ? null : answer.body, {
+      status: answer.status,
+      headers: answer.headers,
+    });
   };
 }

@@ -19,6 +19,8 @@ export const isPodId = (value: unknown): value is string =>
  * createWorkloadReporter({ podId: podIdFromEnvironment(process.env) });
  * ```
  */
-export function podIdFromEnvironment(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+export function podIdFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
   return [environment["FAIRLEAD_POD_ID"], environment["HOSTNAME"]].find(isPodId);
 }

@@ -35,7 +35,9 @@ export function createApp({ rooms, podId, reporter, stopping }: AppOptions): Hon
     return c.json({ podId, askedPodId: c.req.query("podId") ?? null, clients, capacity, draining });
   });
   app.get("/rooms", (c) => {
-    const list = rooms.list().map(({ name, members, history }) => ({ name, members, messages: history.length }));
+    const list = rooms
+      .list()
+      .map(({ name, members, history }) => ({ name, members, messages: history.length }));
     return c.json({ podId, rooms: list });
   });
   app.get("/rooms/:room/history", (c) => {

@@ -34,7 +34,14 @@ export function startChatSession(socket: WebSocket, { rooms, podId, askedPodId }
       leave();
       const room = rooms.open(message.room);
       member = room.join(message.name, (event: RoomEvent) => send(event));
-      send({ type: "welcome", podId, room: room.name, name: member.name, members: room.members, history: room.history });
+      send({
+        type: "welcome",
+        podId,
+        room: room.name,
+        name: member.name,
+        members: room.members,
+        history: room.history,
+      });
     } else if (message.type === "leave") {
       leave();
     } else if (member) {

@@ -27,7 +27,9 @@ export function serveChatSockets(server: Server, options: { rooms: Rooms; podId:
     socket.on("error", () => socket.destroy());
     const url = URL.parse(request.url ?? "", "http://pod");
     if (url?.pathname !== "/chat") {
-      socket.end(`HTTP/1.1 404 Not Found\r\nx-served-by: ${options.podId}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      socket.end(
+        `HTTP/1.1 404 Not Found\r\nx-served-by: ${options.podId}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+      );
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {

@@ -23,5 +23,7 @@ export function parseClientMessage(data: string): { message: ClientMessage } | {
   }
   const parsed = clientMessageSchema.safeParse(value);
   if (parsed.success) return { message: parsed.data };
-  return { fault: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ") };
+  return {
+    fault: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
+  };
 }

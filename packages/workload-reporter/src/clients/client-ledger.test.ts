@@ -4,7 +4,10 @@ import { createClientLedger, type Release } from "./client-ledger.ts";
 
 test("the count is that of a plain model for any sequence of connects, releases and sets", () => {
   const step = oneof(
-    record({ do: constantFrom("connect" as const), key: option(constantFrom("a", "b", "c"), { nil: undefined }) }),
+    record({
+      do: constantFrom("connect" as const),
+      key: option(constantFrom("a", "b", "c"), { nil: undefined }),
+    }),
     record({ do: constantFrom("release" as const), index: integer({ min: 0, max: 30 }) }),
     record({ do: constantFrom("set" as const), to: constantFrom(-5, 0, 3, Number.NaN) }),
   );

@@ -31,7 +31,8 @@ const PROBE_AGENTS = /^(?:kube-probe\/|Envoy\/HC)/;
 export const pathOf = (target: string | undefined): string => target?.split(/[?#]/, 1)[0] ?? "";
 
 /** Whether a request is a health probe of Kubernetes or Envoy, by what these call themselves. */
-export const isProbe = (request: CountedRequest): boolean => PROBE_AGENTS.test(request.headers["user-agent"] ?? "");
+export const isProbe = (request: CountedRequest): boolean =>
+  PROBE_AGENTS.test(request.headers["user-agent"] ?? "");
 
 /** The predicate that a {@link CountMode} stands for. */
 export function predicateOf(mode: CountMode): CountPredicate {
@@ -50,7 +51,11 @@ export interface CountingRuleOptions {
 }
 
 /** Creates the predicate that is put to every request: the mode's, without the report and probes. */
-export function createCountingRule({ mode, ignoredPaths, onPredicateError }: CountingRuleOptions): CountPredicate {
+export function createCountingRule({
+  mode,
+  ignoredPaths,
+  onPredicateError,
+}: CountingRuleOptions): CountPredicate {
   const predicate = predicateOf(mode);
   return (request, kind) => {
     if (ignoredPaths.has(pathOf(request.url)) || isProbe(request)) return false;

@@ -67,7 +67,9 @@ test("a service that hangs is told, and a stop leaves it", async () => {
   const onWarning = vi.fn();
   const reporter = createWorkloadReporter({ podId: "chat-1", onWarning });
   reporter.push({ url, intervalMs: 10, timeoutMs: 10 });
-  await vi.waitFor(() => expect(onWarning).toHaveBeenCalledWith(expect.stringContaining("no answer in 10 ms")));
+  await vi.waitFor(() =>
+    expect(onWarning).toHaveBeenCalledWith(expect.stringContaining("no answer in 10 ms")),
+  );
   await reporter.stop();
 });
 
@@ -87,11 +89,16 @@ test("a stop ends the push", async () => {
 test("the delay is never below the interval and never above 30 s or the interval", () => {
   const random = double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   assert(
-    property(integer({ min: 10, max: 100_000 }), integer({ min: 0, max: 2000 }), random, (intervalMs, failures, chance) => {
-      const delayMs = pushDelayMs(intervalMs, failures, chance);
-      expect(delayMs).toBeGreaterThanOrEqual(intervalMs);
-      expect(delayMs).toBeLessThanOrEqual(Math.max(PUSH_DELAY_MAX_MS, intervalMs));
-    }),
+    property(
+      integer({ min: 10, max: 100_000 }),
+      integer({ min: 0, max: 2000 }),
+      random,
+      (intervalMs, failures, chance) => {
+        const delayMs = pushDelayMs(intervalMs, failures, chance);
+        expect(delayMs).toBeGreaterThanOrEqual(intervalMs);
+        expect(delayMs).toBeLessThanOrEqual(Math.max(PUSH_DELAY_MAX_MS, intervalMs));
+      },
+    ),
   );
   expect([0, 1, 2, 3].map((failures) => pushDelayMs(1000, failures, 0))).toEqual([1000, 2000, 4000, 8000]);
 });

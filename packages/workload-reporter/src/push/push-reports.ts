@@ -31,7 +31,13 @@ async function pushOnce(
   const timer = setTimeout(() => request.abort(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
   try {
     const headers = { "content-type": "application/json" };
-    const response = await fetch(url, { method: "POST", headers, body, signal: request.signal, redirect: "error" });
+    const response = await fetch(url, {
+      method: "POST",
+      headers,
+      body,
+      signal: request.signal,
+      redirect: "error",
+    });
     await response.body?.cancel();
     return response.ok ? undefined : `the service answered ${response.status}`;
   } catch (error) {
@@ -57,7 +63,7 @@ export function pushReports(report: () => WorkloadReport, options: PushOptions, 
   const { signal } = ended;
 
   const run = async (): Promise<void> => {
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       const fault = await pushOnce(url, JSON.stringify(report()), timeoutMs, signal);
       if (fault !== undefined && failures === 0 && !signal.aborted) {
         warn(`pushing the workload report to ${String(url)} failed and goes on being tried: ${fault}`);

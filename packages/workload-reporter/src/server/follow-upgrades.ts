@@ -14,7 +14,8 @@ export function followUpgrades(server: EventEmitter, onUpgrade: Listener): () =>
   const listening = (): boolean => server.listeners("upgrade").includes(listener);
 
   const onAdded = (event: string | symbol, added: unknown): void => {
-    if (event === "upgrade" && added !== listener && !listening()) server.prependListener("upgrade", listener);
+    if (event === "upgrade" && added !== listener && !listening())
+      server.prependListener("upgrade", listener);
   };
   const onRemoved = (event: string | symbol): void => {
     if (event === "upgrade" && listening() && others() === 0) server.off("upgrade", listener);

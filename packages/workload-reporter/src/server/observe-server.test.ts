@@ -132,7 +132,8 @@ test("the report and probes do not count", async () => {
     seen.push(reporter.clients);
     response.end();
   });
-  for (const path of ["/workload", "/livez", "/readyz?verbose", "/healthz", "/other"]) await fetch(url + path);
+  for (const path of ["/workload", "/livez", "/readyz?verbose", "/healthz", "/other"])
+    await fetch(url + path);
   expect(seen).toEqual([0, 0, 0, 0, 1]);
 });
 

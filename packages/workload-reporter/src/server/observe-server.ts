@@ -13,13 +13,17 @@ import { trackedSockets } from "./tracked-sockets.ts";
  *
  * @returns a function that stops counting; clients counted before stay counted until they leave
  */
-export function observeServer(server: ObservedServer, ledger: ClientLedger, rule: CountPredicate): () => void {
+export function observeServer(
+  server: ObservedServer,
+  ledger: ClientLedger,
+  rule: CountPredicate,
+): () => void {
   const emitter: EventEmitter = server;
 
   const connect = (request: IncomingMessage, kind: "request" | "upgrade"): Release | undefined => {
     const counted = rule(request, kind);
-    if (counted === false) return undefined;
-    return ledger.connect(counted === true ? undefined : counted);
+    if (counted === true) return ledger.connect();
+    return typeof counted === "string" ? ledger.connect(counted) : undefined;
   };
 
   // A response is closed when it is sent, destroyed, or its connection breaks, also while it is queued.

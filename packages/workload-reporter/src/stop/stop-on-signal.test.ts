@@ -9,7 +9,9 @@ import type { StopOnSignalOptions } from "./stop-on-signal.ts";
 const program = new URL("../testing/stoppable-server.ts", import.meta.url).pathname;
 
 async function startProcess(options: StopOnSignalOptions = {}) {
-  const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   const exit = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

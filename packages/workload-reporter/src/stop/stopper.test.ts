@@ -79,7 +79,10 @@ test("sessions of HTTP/2 end with the stop", async () => {
   stream.on("error", () => {});
   await once(stream, "response");
   const closed = once(session, "close");
-  expect(await reporter.stop({ server, timeoutMs: 5, closeTimeoutMs: 5 })).toEqual({ reason: "timeout", clientsLeft: 1 });
+  expect(await reporter.stop({ server, timeoutMs: 5, closeTimeoutMs: 5 })).toEqual({
+    reason: "timeout",
+    clientsLeft: 1,
+  });
   await closed;
 });
 

@@ -57,6 +57,8 @@ test("it can be cut short, also before it begins", async () => {
   const waiting = waitForNoClients(ledger, { timeoutMs: Infinity, lingerMs: 0, forced: forced.signal });
   forced.abort();
   expect(await waiting).toBe("forced");
-  expect(await waitForNoClients(ledger, { timeoutMs: Infinity, lingerMs: 0, forced: forced.signal })).toBe("forced");
+  expect(await waitForNoClients(ledger, { timeoutMs: Infinity, lingerMs: 0, forced: forced.signal })).toBe(
+    "forced",
+  );
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -43,7 +43,9 @@ export function waitForNoClients(ledger: ClientLedger, options: WaitOptions): Pr
 
   // Without a limit, too, a timer holds the process: while it waits, it is not done.
   const timeout =
-    timeoutMs > TIMER_MAX_MS ? setInterval(() => {}, TIMER_MAX_MS) : setTimeout(() => end("timeout"), timeoutMs);
+    timeoutMs > TIMER_MAX_MS
+      ? setInterval(() => {}, TIMER_MAX_MS)
+      : setTimeout(() => end("timeout"), timeoutMs);
   const unsubscribe = ledger.onChange(onChange);
   forced.addEventListener("abort", onForced);
   if (forced.aborted) end("forced");

@@ -11,7 +11,9 @@ const server = createServer((request, response) => {
   if (request.url === "/stream") response.write("hello");
   else response.end("ok");
 });
-new WebSocketServer({ server }).on("connection", (socket) => socket.on("message", (data) => socket.send(data)));
+new WebSocketServer({ server }).on("connection", (socket) =>
+  socket.on("message", (data) => socket.send(data)),
+);
 reporter.observe(server);
 
 server.listen(0, "127.0.0.1", () => {
