@@ -34,8 +34,7 @@ export function createAdminClient(address: string): AdminClient {
     fetch(`${address}${path}`, { method, signal: AbortSignal.timeout(TIMEOUT_MS) });
   const json = async <T>(path: string): Promise<T> => {
     const answer = await request(path);
-    if (!answer.ok)
-      throw new Error(`Envoy answers ${answer.status} to ${path}: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`Envoy answers ${answer.status} to ${path}: ${await answer.text()}`);
     return (await answer.json()) as T;
   };
   return {
@@ -46,10 +45,8 @@ export function createAdminClient(address: string): AdminClient {
       return answer.ok;
     },
     async listenerAddress(name) {
-      const { listener_statuses: listeners = [] } =
-        await json<ListenersAnswer>("/listeners?format=json");
-      const socket = listeners.find((listener) => listener.name === name)?.local_address
-        ?.socket_address;
+      const { listener_statuses: listeners = [] } = await json<ListenersAnswer>("/listeners?format=json");
+      const socket = listeners.find((listener) => listener.name === name)?.local_address?.socket_address;
       if (socket === undefined || socket.port_value === 0) return undefined;
       return { host: socket.address, port: socket.port_value };
     },

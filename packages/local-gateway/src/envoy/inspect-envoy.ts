@@ -9,7 +9,7 @@ import {
   parseEnvoyVersion,
   type EnvoyVersion,
 } from "./envoy-version.ts";
-import { describeFailure, runCommand, type RunCommandOptions } from "./run-command.ts";
+import { describeFailure, runCommand, type Environment } from "./run-command.ts";
 
 /** Either what an executable is, or why it will not do. */
 export type EnvoyInspection =
@@ -70,10 +70,7 @@ const wasmProbe = {
  * Asks an executable whether it is an Envoy of a sufficient version, and lets it load a wasm filter
  * for real: a build's version does not tell whether wasm was compiled in.
  */
-export async function inspectEnvoy(
-  path: string,
-  environment: RunCommandOptions["environment"],
-): Promise<EnvoyInspection> {
+export async function inspectEnvoy(path: string, environment: Environment): Promise<EnvoyInspection> {
   const options = { environment, timeoutMs: 20_000 };
   const answer = await runCommand(path, ["--version"], options);
   const version = parseEnvoyVersion(answer.stdout);
@@ -89,15 +86,7 @@ export async function inspectEnvoy(
     await writeFile(file, JSON.stringify(wasmProbe));
     const probe = await runCommand(
       path,
-      [
-        "--mode",
-        "validate",
-        "--disable-hot-restart",
-        "--log-level",
-        "warning",
-        "--config-path",
-        file,
-      ],
+      ["--mode", "validate", "--disable-hot-restart", "--log-level", "warning", "--config-path", file],
       options,
     );
     if (probe.code === 0) return { usable: true, version };

@@ -11,9 +11,13 @@ export interface CommandResult {
   readonly timedOut: boolean;
 }
 
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Settings of {@link runCommand}. */
 export interface RunCommandOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Default: this process's own. */
+  readonly environment?: Environment | undefined;
   readonly timeoutMs: number;
 }
 
@@ -25,7 +29,7 @@ export function runCommand(
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const settings = {
-      env: options.environment,
+      ...(options.environment === undefined ? {} : { env: options.environment }),
       timeout: options.timeoutMs,
       killSignal: "SIGKILL",
       maxBuffer: 16 * 1024 * 1024,
@@ -36,8 +40,7 @@ export function runCommand(
         code: failedToStart ? undefined : (child.exitCode ?? undefined),
         stdout,
         stderr,
-        startError:
-          failedToStart && error !== null ? String(error.code ?? error.message) : undefined,
+        startError: failedToStart && error !== null ? String(error.code ?? error.message) : undefined,
         timedOut: error?.killed === true,
       });
     });

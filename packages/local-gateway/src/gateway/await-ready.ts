@@ -19,8 +19,7 @@ export interface ReadyEnvoy {
 /** Kinds whose first version Envoy has rejected, and kinds it has yet to take. */
 async function subscriptionProgress(admin: AdminClient, kinds: readonly ResourceKind[]) {
   const statistics = await admin.statistics(String.raw`\.(version_text|update_rejected)$`);
-  const read = (kind: ResourceKind, name: string) =>
-    statistics[`${subscriptionStatistics[kind]}.${name}`];
+  const read = (kind: ResourceKind, name: string) => statistics[`${subscriptionStatistics[kind]}.${name}`];
   return {
     rejected: kinds.filter((kind) => Number(read(kind, "update_rejected") ?? 0) > 0),
     missing: kinds.filter((kind) => (read(kind, "version_text") ?? "") === ""),

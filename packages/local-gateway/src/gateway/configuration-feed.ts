@@ -17,7 +17,7 @@ export const subscriptionStatistics: Readonly<Record<ResourceKind, string>> = {
 };
 
 /** What a kind's subscription says. */
-export interface SubscriptionState {
+interface SubscriptionState {
   /** Version in force; `""` before the first. */
   readonly version: string;
   /** How often a version was rejected. */
@@ -28,14 +28,9 @@ const UPDATE_TIMEOUT_MS = 10_000;
 const escapeDots = (text: string): string => text.replaceAll(".", String.raw`\.`);
 
 /** Reads what Envoy did with the files of a kind. */
-export async function readSubscription(
-  admin: AdminClient,
-  kind: ResourceKind,
-): Promise<SubscriptionState> {
+async function readSubscription(admin: AdminClient, kind: ResourceKind): Promise<SubscriptionState> {
   const prefix = subscriptionStatistics[kind];
-  const statistics = await admin.statistics(
-    `^${escapeDots(prefix)}\\.(version_text|update_rejected)$`,
-  );
+  const statistics = await admin.statistics(`^${escapeDots(prefix)}\\.(version_text|update_rejected)$`);
   return {
     version: String(statistics[`${prefix}.version_text`] ?? ""),
     rejections: Number(statistics[`${prefix}.update_rejected`] ?? 0),

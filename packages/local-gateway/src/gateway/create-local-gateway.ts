@@ -16,10 +16,8 @@ const DRAIN_TIMEOUT_MS = 1_000;
 /** Envoy's prefix of the metrics that a wasm filter defines; its Prometheus page leaves it out, too. */
 const FILTER_METRIC_NAMESPACE = "wasmcustom.";
 
-const escapePattern = (text: string): string =>
-  text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-const reachableHost = (host: string): string =>
-  ({ "0.0.0.0": "127.0.0.1", "::": "::1" })[host] ?? host;
+const escapePattern = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+const reachableHost = (host: string): string => ({ "0.0.0.0": "127.0.0.1", "::": "::1" })[host] ?? host;
 
 /** Makes the handle of an Envoy that serves. */
 export function createLocalGateway(parts: {

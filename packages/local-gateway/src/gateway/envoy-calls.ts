@@ -20,17 +20,10 @@ const END_NOTICE_MS = 500;
 export function createEnvoyCalls(envoy: Pick<GuardedProcess, "exited" | "log">): EnvoyCalls {
   let ended = false;
   void envoy.exited.then(() => (ended = true));
-  const error = (
-    code: "gateway_stopped" | "gateway_unresponsive",
-    message: string,
-    cause?: unknown,
-  ) => new LocalGatewayError(code, message, { cause, logs: envoy.log.lines() });
+  const error = (code: "gateway_stopped" | "gateway_unresponsive", message: string, cause?: unknown) =>
+    new LocalGatewayError(code, message, { cause, logs: envoy.log.lines() });
   const stopped = (cause?: unknown) =>
-    error(
-      "gateway_stopped",
-      "The local gateway is not running any more; `exited` says how it ended.",
-      cause,
-    );
+    error("gateway_stopped", "The local gateway is not running any more; `exited` says how it ended.", cause);
 
   const make = async <T>(call: () => Promise<T>): Promise<T> => {
     if (ended) throw stopped();
@@ -38,16 +31,9 @@ export function createEnvoyCalls(envoy: Pick<GuardedProcess, "exited" | "log">):
       return await call();
     } catch (cause) {
       if (cause instanceof LocalGatewayError) throw cause;
-      await Promise.race([
-        envoy.exited,
-        new Promise((resolve) => setTimeout(resolve, END_NOTICE_MS)),
-      ]);
+      await Promise.race([envoy.exited, new Promise((resolve) => setTimeout(resolve, END_NOTICE_MS))]);
       if (ended) throw stopped(cause);
-      throw error(
-        "gateway_unresponsive",
-        `Envoy runs, but does not answer: ${String(cause)}.`,
-        cause,
-      );
+      throw error("gateway_unresponsive", `Envoy runs, but does not answer: ${String(cause)}.`, cause);
     }
   };
   let last: Promise<unknown> = Promise.resolve();

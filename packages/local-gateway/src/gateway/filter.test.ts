@@ -54,8 +54,7 @@ describe.each(["routes", "override_host"] as const)("%s", (mode) => {
       lookupService: { address: "127.0.0.1:1" },
       filter: { configuration },
     });
-    for (let request = 0; request < 10; request += 1)
-      expect(await whoAnswers(gateway)).toBe("a-pod");
+    for (let request = 0; request < 10; request += 1) expect(await whoAnswers(gateway)).toBe("a-pod");
   });
 
   test("a client's own internal headers lead nowhere", async () => {

@@ -5,18 +5,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { isRunning, until } from "../testing/processes.ts";
 import { startPod, startTestGateway, testEnvoyPath, whoAnswers } from "../testing/test-gateway.ts";
 import { startLocalGateway } from "./start-local-gateway.ts";
 
-async function refusesConnections({
-  host,
-  port,
-}: {
-  host: string;
-  port: number;
-}): Promise<boolean> {
+async function refusesConnections({ host, port }: { host: string; port: number }): Promise<boolean> {
   const socket = connect(port, host);
   try {
     await once(socket, "connect");
@@ -62,9 +57,7 @@ test("stop does not wait longer than it is told", async () => {
   const response = whoAnswers(gateway).catch(() => "cut");
   await until(
     async () =>
-      (await gateway.stats("http.gateway.downstream_rq_active"))[
-        "http.gateway.downstream_rq_active"
-      ] === 1,
+      (await gateway.stats("http.gateway.downstream_rq_active"))["http.gateway.downstream_rq_active"] === 1,
   );
   await gateway.stop({ drainTimeoutMs: 50 });
   expect(await response).toBe("cut");
@@ -100,7 +93,7 @@ test("a crash during an update rejects it", async () => {
 test.each(["SIGKILL", "SIGTERM", "SIGINT"] as const)(
   "Envoy and its directory go with a parent that ends by %s",
   async (signal) => {
-    const fixture = join(import.meta.dirname, "../testing/hold-gateway.ts");
+    const fixture = fileURLToPath(new URL("../testing/hold-gateway.ts", import.meta.url));
     const parent = spawn(process.execPath, [fixture, await testEnvoyPath()], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -212,14 +205,15 @@ test("two gateways run side by side", async () => {
   expect([await whoAnswers(first), await whoAnswers(second)]).toEqual(["a-pod", "b-pod"]);
 });
 
-test.runIf(process.platform === "linux")(
-  "the resources that Envoy uses grow with its work",
-  async () => {
-    const gateway = await startTestGateway({ pods: [await startPod("a-pod")], routing });
-    const before = await gateway.resourceUsage();
-    for (let request = 0; request < 50; request += 1) await whoAnswers(gateway);
-    const after = await gateway.resourceUsage();
-    expect(after?.cpuMicroseconds).toBeGreaterThan(before?.cpuMicroseconds ?? Infinity);
-    expect(after?.residentBytes).toBeGreaterThan(10_000_000);
-  },
-);
+test("the resources that Envoy uses grow with its work", async () => {
+  const gateway = await startTestGateway({ pods: [await startPod("a-pod")], routing });
+  const before = await gateway.resourceUsage();
+  for (let request = 0; request < 50; request += 1) await whoAnswers(gateway);
+  const after = await gateway.resourceUsage();
+  if (process.platform !== "linux") {
+    expect([before, after]).toEqual([undefined, undefined]);
+    return;
+  }
+  expect(after?.cpuMicroseconds).toBeGreaterThan(before?.cpuMicroseconds ?? Infinity);
+  expect(after?.residentBytes).toBeGreaterThan(10_000_000);
+});

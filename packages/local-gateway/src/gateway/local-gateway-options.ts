@@ -24,9 +24,7 @@ export interface LocalGatewayOptions {
   /** Where files are kept. Default: a temporary directory, removed when the gateway ends. */
   readonly directory?: string | undefined;
   /** Where clients connect. Default: a free port of 127.0.0.1. */
-  readonly listen?:
-    | { readonly host?: string | undefined; readonly port?: number | undefined }
-    | undefined;
+  readonly listen?: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined;
   /** Worker threads. Default 1. */
   readonly concurrency?: number | undefined;
   /** Default `warning`. */

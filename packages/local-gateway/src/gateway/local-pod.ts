@@ -34,11 +34,9 @@ export function checkPods(pods: readonly LocalPod[]): void {
       const [accepts, form] = forms[field];
       const details = { index, field, value };
       if (!accepts(value)) {
-        throw new FairleadError(
-          "identifier_invalid",
-          `pods[${index}].${field} "${value}" is not ${form}.`,
-          { details },
-        );
+        throw new FairleadError("identifier_invalid", `pods[${index}].${field} "${value}" is not ${form}.`, {
+          details,
+        });
       }
       if (seen[field].has(value)) {
         throw new FairleadError(

@@ -1,26 +1,22 @@
 import { access } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readPlugin } from "@fairlead/gateway-filter";
 import { LocalGatewayError } from "./local-gateway-error.ts";
-
-const PACKAGED = "@fairlead/gateway-filter/plugin.wasm";
 
 /**
  * Path of the filter's module: the one given, else that of `@fairlead/gateway-filter`.
  *
- * @throws LocalGatewayError `filter_missing`.
+ * @throws FairleadError `filter_missing`.
  */
 export async function resolveWasmPath(given: string | undefined): Promise<string> {
+  if (given === undefined) return fileURLToPath(readPlugin().url);
+  const path = resolve(given);
   try {
-    const path =
-      given === undefined ? createRequire(import.meta.url).resolve(PACKAGED) : resolve(given);
     await access(path);
-    return path;
   } catch (error) {
-    const message =
-      given === undefined
-        ? `${PACKAGED} is not there. In this repository, build it: pnpm turbo build --filter=@fairlead/gateway-filter`
-        : `There is no readable module at ${given}, named by filter.wasmPath`;
-    throw new LocalGatewayError("filter_missing", `${message}.`, { cause: error });
+    const message = `There is no readable module at ${path}, named by filter.wasmPath. Correct the path.`;
+    throw new LocalGatewayError("filter_missing", message, { cause: error });
   }
+  return path;
 }

@@ -25,8 +25,7 @@ describe.each(["routes", "override_host"] as const)("%s", (mode) => {
     const gateway = await startTestGateway({ pods, routing: { mode } });
     const counts = await countAnswers(gateway, 200);
     expect(Object.keys(counts).sort()).toEqual(["a-pod", "c-pod"]);
-    for (const pod of pods)
-      expect(await whoAnswers(gateway, "/", namedBy[mode](pod))).toBe(pod.podId);
+    for (const pod of pods) expect(await whoAnswers(gateway, "/", namedBy[mode](pod))).toBe(pod.podId);
   });
 
   test("a request that names a pod that is not there is spread, too", async () => {
@@ -83,13 +82,9 @@ test("in routes mode the query names the pod, exactly, wherever it stands", asyn
   expect(await whoAnswers(gateway, "/?podId=b-pod")).toBe("b-pod");
   expect(await whoAnswers(gateway, "/path?x=1&podId=b-pod&y=")).toBe("b-pod");
   expect(await whoAnswers(gateway, "/?podId=a.1-pod")).toBe("a.1-pod");
-  expect(
-    (await gateway.stats("cluster.pool.upstream_rq_total"))["cluster.pool.upstream_rq_total"],
-  ).toBe(0);
+  expect((await gateway.stats("cluster.pool.upstream_rq_total"))["cluster.pool.upstream_rq_total"]).toBe(0);
   expect(await whoAnswers(gateway, "/?podId=aX1-pod")).toBe("a.1-pod");
-  expect(
-    (await gateway.stats("cluster.pool.upstream_rq_total"))["cluster.pool.upstream_rq_total"],
-  ).toBe(1);
+  expect((await gateway.stats("cluster.pool.upstream_rq_total"))["cluster.pool.upstream_rq_total"]).toBe(1);
 });
 
 test("in routes mode the header goes before the query", async () => {

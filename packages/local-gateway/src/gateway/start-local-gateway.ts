@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { checkHasOverrideHost } from "../envoy/check-has-override-host.ts";
 import { findEnvoy } from "../envoy/find-envoy.ts";
 import { startGuardedProcess } from "../process/guarded-process.ts";
 import { bootstrap } from "../xds/bootstrap.ts";
@@ -80,19 +81,16 @@ function listenAddress({ listen = {} }: LocalGatewayOptions): { host: string; po
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
   checkPods(options.pods);
   const { host, port } = listenAddress(options);
-  const wasmPath =
-    options.filter === undefined ? undefined : await resolveWasmPath(options.filter.wasmPath);
+  const wasmPath = options.filter === undefined ? undefined : await resolveWasmPath(options.filter.wasmPath);
   const path = options.envoyPath ?? (await findEnvoy()).path;
+  if (options.routing.mode === "override_host") await checkHasOverrideHost(path);
   await checkAddressIsFree(host, port);
 
   const temporaryDirectory =
-    options.directory === undefined
-      ? await mkdtemp(join(tmpdir(), "fairlead-gateway-"))
-      : undefined;
+    options.directory === undefined ? await mkdtemp(join(tmpdir(), "fairlead-gateway-")) : undefined;
   const directory = temporaryDirectory ?? resolve(options.directory ?? "");
   const removeTemporary = async (): Promise<void> => {
-    if (temporaryDirectory !== undefined)
-      await rm(temporaryDirectory, { recursive: true, force: true });
+    if (temporaryDirectory !== undefined) await rm(temporaryDirectory, { recursive: true, force: true });
   };
   try {
     await mkdir(directory, { recursive: true });

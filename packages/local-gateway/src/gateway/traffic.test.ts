@@ -13,45 +13,37 @@ function connectHttp2(address: string): ClientHttp2Session {
   return session;
 }
 
-test.each(["routes", "override_host"] as const)(
-  "%s: a WebSocket client talks to its pod",
-  async (mode) => {
-    const pods = [await startPod("a-pod"), await startPod("b-pod")];
-    const gateway = await startTestGateway({ pods, routing: { mode } });
-    const client = new WebSocket(gateway.address.replace("http", "ws"));
-    await once(client, "open");
-    client.close();
-    expect(
-      (await gateway.stats("http.gateway."))["http.gateway.downstream_cx_upgrades_total"],
-    ).toBe(1);
-  },
-);
+test.each(["routes", "override_host"] as const)("%s: a WebSocket client talks to its pod", async (mode) => {
+  const pods = [await startPod("a-pod"), await startPod("b-pod")];
+  const gateway = await startTestGateway({ pods, routing: { mode } });
+  const client = new WebSocket(gateway.address.replace("http", "ws"));
+  await once(client, "open");
+  client.close();
+  expect((await gateway.stats("http.gateway."))["http.gateway.downstream_cx_upgrades_total"]).toBe(1);
+});
 
-test.each(["routes", "override_host"] as const)(
-  "%s: a gRPC call passes with its trailers",
-  async (mode) => {
-    const pods = [await startGrpcPod("a-pod"), await startGrpcPod("b-pod")];
-    const gateway = await startTestGateway({ pods, routing: { mode } });
-    const session = connectHttp2(gateway.address);
-    for (const pod of pods) {
-      const stream = session.request({
-        ":method": "POST",
-        ":path": "/chat.Rooms/Join",
-        "content-type": "application/grpc",
-        te: "trailers",
-        "x-fairlead-pod": pod.routeId,
-        "x-fairlead-endpoint": pod.endpoint,
-      });
-      const body = Buffer.concat([Buffer.from([0, 0, 0, 0, 5]), Buffer.from("hello")]);
-      stream.end(body);
-      const trailers = once(stream, "trailers");
-      const received: Buffer[] = [];
-      for await (const chunk of stream) received.push(chunk as Buffer);
-      expect(Buffer.concat(received)).toEqual(body);
-      expect((await trailers)[0]).toMatchObject({ "grpc-status": "0", "x-served-by": pod.podId });
-    }
-  },
-);
+test.each(["routes", "override_host"] as const)("%s: a gRPC call passes with its trailers", async (mode) => {
+  const pods = [await startGrpcPod("a-pod"), await startGrpcPod("b-pod")];
+  const gateway = await startTestGateway({ pods, routing: { mode } });
+  const session = connectHttp2(gateway.address);
+  for (const pod of pods) {
+    const stream = session.request({
+      ":method": "POST",
+      ":path": "/chat.Rooms/Join",
+      "content-type": "application/grpc",
+      te: "trailers",
+      "x-fairlead-pod": pod.routeId,
+      "x-fairlead-endpoint": pod.endpoint,
+    });
+    const body = Buffer.concat([Buffer.from([0, 0, 0, 0, 5]), Buffer.from("hello")]);
+    stream.end(body);
+    const trailers = once(stream, "trailers");
+    const received: Buffer[] = [];
+    for await (const chunk of stream) received.push(chunk as Buffer);
+    expect(Buffer.concat(received)).toEqual(body);
+    expect((await trailers)[0]).toMatchObject({ "grpc-status": "0", "x-served-by": pod.podId });
+  }
+});
 
 test("a URL of 60 KB reaches the pod whole, and one beyond the limit is refused", async () => {
   const pod = await startPod("a-pod", {

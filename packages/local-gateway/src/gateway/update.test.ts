@@ -28,9 +28,7 @@ test.each(["routes", "override_host"] as const)(
     const others = await Promise.all(["a-pod", "b-pod", "c-pod"].map((podId) => startPod(podId)));
     const gateway = await startTestGateway({ pods: [stable, ...others], routing: { mode } });
     const toStable =
-      mode === "routes"
-        ? { "x-fairlead-pod": "stable" }
-        : { "x-fairlead-endpoint": stable.endpoint };
+      mode === "routes" ? { "x-fairlead-pod": "stable" } : { "x-fairlead-endpoint": stable.endpoint };
     const known = new Set(["stable-pod", ...others.map((pod) => pod.podId)]);
 
     let running = true;

@@ -15,7 +15,7 @@ test("gives the pid, the exit code and the log of the process itself", async () 
 });
 
 test("gives the signal that ended it, and ends its guard with it", async () => {
-  const child = await start("sleep 1000");
+  const child = await start("exec sleep 1000");
   expect(isRunning(child.pid)).toBe(true);
   child.kill("SIGTERM");
   // Settles only when the guard has closed its end of the socket.

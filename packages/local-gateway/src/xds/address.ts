@@ -2,7 +2,7 @@ import { FairleadError, parseEndpoint } from "@fairlead/routing-schema";
 import type { JsonObject } from "./resource.ts";
 
 /** Envoy's `Address` of `ip:port`. Throws `identifier_invalid` for anything else. */
-export function envoyAddress(endpoint: string): JsonObject {
+function envoyAddress(endpoint: string): JsonObject {
   const parsed = parseEndpoint(endpoint);
   if (parsed === undefined) {
     throw new FairleadError(

@@ -9,11 +9,7 @@ export interface BootstrapOptions {
 }
 
 /** What Envoy is started with; everything else comes from the files. */
-export const bootstrap = ({
-  clustersFile,
-  listenersFile,
-  runtime,
-}: BootstrapOptions): JsonObject => ({
+export const bootstrap = ({ clustersFile, listenersFile, runtime }: BootstrapOptions): JsonObject => ({
   node: { id: "fairlead-local-gateway", cluster: "fairlead" },
   admin: { address: { socket_address: { address: "127.0.0.1", port_value: 0 } } },
   dynamic_resources: {

@@ -14,8 +14,5 @@ export function poolEndpoints(pods: readonly LocalPod[]): JsonObject {
     endpoint,
     healthStatus: state === "open" || noneOpen ? ("HEALTHY" as const) : ("DRAINING" as const),
   }));
-  return typed(
-    "envoy.config.endpoint.v3.ClusterLoadAssignment",
-    loadAssignment(POOL_CLUSTER, endpoints),
-  );
+  return typed("envoy.config.endpoint.v3.ClusterLoadAssignment", loadAssignment(POOL_CLUSTER, endpoints));
 }

@@ -1,6 +1,6 @@
 import type { FilterConfiguration } from "@fairlead/routing-schema";
 import { FILTER_NAME } from "../names.ts";
-import { extension, typed, type JsonObject } from "./resource.ts";
+import { extension, typed, TYPE_PREFIX, type JsonObject } from "./resource.ts";
 
 /** What becomes of requests when the filter's VM has died: a new VM, no filter, or 503. */
 export type FailurePolicy = "FAIL_RELOAD" | "FAIL_OPEN" | "FAIL_CLOSED";
@@ -8,7 +8,7 @@ export type FailurePolicy = "FAIL_RELOAD" | "FAIL_OPEN" | "FAIL_CLOSED";
 const WASM = "envoy.extensions.filters.http.wasm.v3.Wasm";
 
 /** Type of the filter's configuration, for the listener that fetches it. */
-export const FILTER_TYPE_URL = `type.googleapis.com/${WASM}`;
+export const FILTER_TYPE_URL = `${TYPE_PREFIX}${WASM}`;
 
 /** The filter as Istio hands it to a gateway: a resource of its own, which changes without closing a connection. */
 export function filterResource(options: {

@@ -69,9 +69,7 @@ export function listener(options: ListenerOptions): JsonObject {
         route_config_name: ROUTE_CONFIGURATION,
       },
       http_filters: httpFilters(options),
-      ...(options.accessLogPath === undefined
-        ? {}
-        : { access_log: [accessLog(options.accessLogPath)] }),
+      ...(options.accessLogPath === undefined ? {} : { access_log: [accessLog(options.accessLogPath)] }),
     },
   );
   return typed("envoy.config.listener.v3.Listener", {

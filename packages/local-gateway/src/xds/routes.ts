@@ -48,9 +48,7 @@ function podRoutes({ podId, routeId }: LocalPod, queryParam: string): JsonObject
     name: `${routeId}/query`,
     match: {
       prefix: "/",
-      query_parameters: [
-        { name: queryParam, string_match: { safe_regex: { regex: literal(podId) } } },
-      ],
+      query_parameters: [{ name: queryParam, string_match: { safe_regex: { regex: literal(podId) } } }],
     },
     ...action,
   };
