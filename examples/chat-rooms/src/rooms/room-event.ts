@@ -11,7 +11,7 @@ export interface ChatMessage {
 }
 
 /** Somebody came or went; `members` is who is there now. */
-export interface Presence {
+interface Presence {
   readonly type: "joined" | "left";
   readonly room: string;
   readonly name: string;

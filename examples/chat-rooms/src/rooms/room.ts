@@ -4,7 +4,7 @@ import type { ChatMessage, RoomEvent } from "./room-event.ts";
 export const HISTORY_LENGTH = 200;
 
 /** Receives what happens in a room. */
-export type Listener = (event: RoomEvent) => void;
+type Listener = (event: RoomEvent) => void;
 
 /** A place in a room: a member, who may talk. */
 export interface Member {

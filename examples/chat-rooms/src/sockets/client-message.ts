@@ -2,7 +2,7 @@ import { z } from "zod";
 import { roomNameSchema } from "../rooms/room-name.ts";
 
 /** The name a person goes by. */
-export const personNameSchema = z.string().trim().min(1, "a name has 1 to 40 characters").max(40);
+const personNameSchema = z.string().trim().min(1, "a name has 1 to 40 characters").max(40);
 
 const clientMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("join"), room: roomNameSchema, name: personNameSchema }),

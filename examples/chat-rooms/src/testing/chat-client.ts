@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 
 /** A message of the server, of whichever type. */
-export interface Received {
+interface Received {
   readonly type: string;
   readonly [field: string]: unknown;
 }

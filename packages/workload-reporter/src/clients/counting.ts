@@ -31,11 +31,10 @@ const PROBE_AGENTS = /^(?:kube-probe\/|Envoy\/HC)/;
 export const pathOf = (target: string | undefined): string => target?.split(/[?#]/, 1)[0] ?? "";
 
 /** Whether a request is a health probe of Kubernetes or Envoy, by what these call themselves. */
-export const isProbe = (request: CountedRequest): boolean =>
-  PROBE_AGENTS.test(request.headers["user-agent"] ?? "");
+const isProbe = (request: CountedRequest): boolean => PROBE_AGENTS.test(request.headers["user-agent"] ?? "");
 
 /** The predicate that a {@link CountMode} stands for. */
-export function predicateOf(mode: CountMode): CountPredicate {
+function predicateOf(mode: CountMode): CountPredicate {
   if (typeof mode === "function") return mode;
   if (mode === "manual") return () => false;
   return mode === "upgrades" ? (_, kind) => kind === "upgrade" : () => true;
