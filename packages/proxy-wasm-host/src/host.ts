@@ -159,7 +159,7 @@ export class ProxyWasmHost {
     return this.#answerLocally(
       call,
       503,
-      "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: Connection refused",
+      "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure",
     );
   }
 

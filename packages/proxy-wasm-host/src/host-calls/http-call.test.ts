@@ -153,7 +153,7 @@ test("a timeout is a 504 with a body, a refused connection a 503", async () => {
     "get_header=0:504",
     "buffer_status=0:24",
     "get_header=0:503",
-    "buffer_status=0:167",
+    "buffer_status=0:98",
   ]);
 });
 

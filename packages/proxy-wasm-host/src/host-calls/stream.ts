@@ -60,10 +60,8 @@ export const streamCalls: HostCallGroup = ({ vm, violation }) => ({
       );
       return Status.OK;
     }
-    if (context.localResponseRequested) {
-      violation("second_local_response", "the stream has a local response already");
-      return Status.BAD_ARGUMENT;
-    }
+    if (context.localResponseRequested)
+      violation("second_local_response", "the stream has a local response already; this one is dropped");
     context.localResponseRequested = true;
     vm.stopIteration = true;
     const headers = new HeaderMap();

@@ -40,7 +40,6 @@ export class MessageFlow {
   #buffering = false;
   #endReceived = false;
   #inCallback = false;
-  #continueRequested = false;
 
   constructor(port: FlowPort) {
     this.#port = port;
@@ -66,7 +65,6 @@ export class MessageFlow {
     } else {
       this.#state = "stopped_all";
     }
-    this.#continueIfRequested();
   }
 
   /** False when the part is held back behind stopped headers. */
@@ -79,10 +77,13 @@ export class MessageFlow {
     return this.#deliver(() => this.#receiveTrailers(trailers));
   }
 
-  /** Carries out `proxy_continue_stream`. */
+  /**
+   * Carries out `proxy_continue_stream`. From within the message's own callback it lets go what has
+   * been received, and the return value still pauses what comes after.
+   */
   continue(): void {
     if (this.#inCallback) {
-      this.#continueRequested = true;
+      this.#forward();
       this.#port.violation(
         "continue_in_callback",
         "the stream is continued from the callback whose return value decides whether it pauses",
@@ -157,7 +158,6 @@ export class MessageFlow {
     } else {
       this.#state = "stopped";
     }
-    this.#continueIfRequested();
   }
 
   #call(part: MessagePart, size: number, endOfStream: boolean): number {
@@ -167,12 +167,6 @@ export class MessageFlow {
     } finally {
       this.#inCallback = false;
     }
-  }
-
-  #continueIfRequested(): void {
-    const requested = this.#continueRequested;
-    this.#continueRequested = false;
-    if (requested) this.resume();
   }
 
   /** Sends on all that has been received and let through. */
