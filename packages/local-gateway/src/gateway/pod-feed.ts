@@ -27,6 +27,8 @@ export function createPodFeed(parts: {
   let current = parts.pods;
   let left: { readonly pod: LocalPod; readonly since: number }[] = [];
 
+  const notExpired = ({ since }: { readonly since: number }): boolean =>
+    now() - since < REMOVED_CLUSTER_GRACE_MS;
   const applyClusters = (pods: readonly LocalPod[]): Promise<void> =>
     feed.apply("clusters", resources.clusters([...pods, ...left.map(({ pod }) => pod)]));
   return {
@@ -35,7 +37,7 @@ export function createPodFeed(parts: {
       const removed = current.filter((pod) => !routeIds.has(pod.routeId));
       if (resources.mode === "routes") {
         left = [
-          ...left.filter(({ pod }) => !routeIds.has(pod.routeId)),
+          ...left.filter(notExpired).filter(({ pod }) => !routeIds.has(pod.routeId)),
           ...removed.map((pod) => ({ pod, since: now() })),
         ];
         await applyClusters(pods);
@@ -45,7 +47,7 @@ export function createPodFeed(parts: {
       await feed.apply("routes", resources.routes(pods));
     },
     async removeLeftClusters() {
-      left = left.filter(({ since }) => now() - since < REMOVED_CLUSTER_GRACE_MS);
+      left = left.filter(notExpired);
       await applyClusters(current);
     },
     hasLeftClusters: () => left.length > 0,

@@ -119,3 +119,11 @@ test("override_host goes on to the next endpoint of a list when the first is dea
   const headers = { "x-fairlead-endpoint": `${dead.endpoint},${pods[2]?.endpoint}` };
   expect(await countAnswers(gateway, 10, headers)).toEqual({ "b-pod": 10 });
 });
+
+test("override_host goes on to an open pod when every endpoint of a list is dead", async () => {
+  const dead = await startPod("dead-pod", { state: "draining" });
+  const pods = [dead, await startPod("a-pod"), await startPod("b-pod", { state: "draining" })];
+  const gateway = await startTestGateway({ pods, routing: { mode: "override_host" } });
+  dead.close();
+  expect(await countAnswers(gateway, 10, { "x-fairlead-endpoint": dead.endpoint })).toEqual({ "a-pod": 10 });
+});
