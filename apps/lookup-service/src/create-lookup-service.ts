@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import type { RandomSource } from "@fairlead/pod-picking";
 import type { LookupServiceConfiguration } from "@fairlead/routing-schema";
 import type { Hono } from "hono";
 import { pino, type Logger } from "pino";
+import packageJson from "../package.json" with { type: "json" };
 import { monotonicClock, type Clock } from "./clock.ts";
 import { createCollector } from "./collection/collector.ts";
+import { createEventHub } from "./events/event-hub.ts";
 import { createApp } from "./http/create-app.ts";
-import { answerHot } from "./http/hot-path.ts";
+import { readFilterModule, type FilterModule } from "./http/filter-module.ts";
+import { createHttpServer, type ListenAddress } from "./http/http-server.ts";
 import { createAnswerLookup } from "./lookup/answer-lookup.ts";
+import { createMetrics } from "./metrics/create-metrics.ts";
 import { createPoolRegistry } from "./pools/pool-registry.ts";
 import { createAnswerSnapshot } from "./snapshot/answer-snapshot.ts";
 import type { PodSource } from "./sources/pod-source.ts";
@@ -22,14 +23,10 @@ export interface LookupServiceOptions<Source extends PodSource = PodSource> {
   readonly configuration: Omit<LookupServiceConfiguration, "source">;
   /** Default: silent. */
   readonly logger?: Logger;
+  /** The compiled gateway filter; by default that of `@fairlead/gateway-filter`. */
+  readonly filterModulePath?: string;
   readonly clock?: Clock;
   readonly random?: RandomSource;
-}
-
-/** Where the service listens. */
-export interface LookupServiceAddress {
-  readonly host: string;
-  readonly port: number;
 }
 
 /** A lookup service in this process. */
@@ -37,17 +34,34 @@ export interface LookupService<Source extends PodSource = PodSource> {
   /** The application; `app.request()` answers without a port. */
   readonly app: Hono;
   readonly source: Source;
-  /** Where it listens; `undefined` before {@link listen} and after {@link stop}. */
-  readonly address: LookupServiceAddress | undefined;
+  /** Where it listens; `undefined` before {@link LookupService.listen} and after {@link LookupService.stop}. */
+  readonly address: ListenAddress | undefined;
   /** Starts the source and the collection, without a port. */
   start(): Promise<void>;
-  /** Starts, and listens at `listen.host` and `listen.port` of the configuration. */
-  listen(): Promise<LookupServiceAddress>;
-  /** Says not ready, waits `stop.drainMs`, closes everything. Further calls wait for the first. */
+  /**
+   * Starts, and listens at `listen.host` and `listen.port` of the configuration.
+   *
+   * @throws {FairleadError} `listen_failed` when the address cannot be had.
+   */
+  listen(): Promise<ListenAddress>;
+  /**
+   * Says not ready, waits `stop.drainMs` while it still answers, then closes everything; what is not
+   * answered by `stop.timeoutMs` is cut off. Further calls wait for the first.
+   */
   stop(): Promise<void>;
 }
 
-/** Creates a lookup service; nothing runs before {@link LookupService.start} or `listen`. */
+/**
+ * Creates a lookup service; nothing runs before `start` or `listen`.
+ *
+ * @example
+ * ```ts
+ * const source = createMemorySource();
+ * const service = createLookupService({ source, configuration: parseLookupConfiguration({ listen: { port: 0 } }) });
+ * source.set("default/chat", [{ podId: "chat-1", endpoint: "127.0.0.2:8080" }]);
+ * const { host, port } = await service.listen();
+ * ```
+ */
 export function createLookupService<Source extends PodSource>(
   options: LookupServiceOptions<Source>,
 ): LookupService<Source> {
@@ -55,31 +69,73 @@ export function createLookupService<Source extends PodSource>(
     source,
     configuration,
     logger = pino({ enabled: false }),
+    filterModulePath,
     clock = monotonicClock,
     random = Math.random,
   } = options;
-  const collector = createCollector({ ...configuration.collection, clock, random });
-  const registry = createPoolRegistry({
-    settings: configuration.pools,
+  const { collection, pools: settings, snapshot, stop, listen: listenAt } = configuration;
+  const metrics = createMetrics(clock);
+  const collector = createCollector({
+    ...collection,
+    clock,
     random,
-    observer: { picked: (pool) => collector.wake(pool) },
-    changed: (pool) => collector.follow(pool),
+    observe: (pool, _, outcome) => metrics.collected(pool.id, outcome),
+  });
+  const registry = createPoolRegistry({
+    settings,
+    random,
+    observer: {
+      picked: (pool) => collector.wake(pool),
+      regret: (pool, value) => metrics.regret(pool.id, value),
+    },
+    countersFor: metrics.countersFor,
+    changed(pool, change) {
+      collector.follow(pool);
+      if (change === "removed") metrics.forgetPool(pool.id);
+    },
+  });
+  metrics.observePools(registry);
+  const hub = createEventHub({
+    registry,
+    clock,
+    opened: metrics.eventStreamOpened,
+    closed: metrics.eventStreamClosed,
   });
   const answers = {
-    answerLookup: createAnswerLookup({ registry, clock, random }),
+    answerLookup: createAnswerLookup({
+      registry,
+      clock,
+      random,
+      observeSeconds: metrics.observeLookupSeconds,
+      refused: metrics.refused,
+    }),
     answerSnapshot: createAnswerSnapshot({
       registry,
       clock,
       random,
-      maxAgeMs: configuration.snapshot.maxAgeMs,
+      maxAgeMs: snapshot.maxAgeMs,
       instance: randomUUID().slice(0, 8),
       firstGeneration: Date.now(),
+      refused: metrics.refused,
     }),
   };
   let started: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
-  let server: Server | undefined;
-  const app = createApp({ answers, isReady: () => registry.ready && stopping === undefined });
+  let module: Promise<FilterModule | undefined> | undefined;
+  const app = createApp({
+    answers,
+    registry,
+    hub,
+    clock,
+    logger,
+    sourceKind: source.kind,
+    pushed: metrics.pushed,
+    isReady: () => registry.ready && stopping === undefined,
+    exposition: metrics.exposition,
+    filterModule: () => (module ??= readFilterModule(filterModulePath)),
+    version: packageJson.version,
+  });
+  const server = createHttpServer({ app, answers, logger });
 
   function start(): Promise<void> {
     started ??= source.start({
@@ -89,56 +145,35 @@ export function createLookupService<Source extends PodSource>(
       },
       fault(error) {
         registry.fail(error);
-        logger.warn({ err: error }, "pods cannot be read");
+        metrics.sourceFailed(error.code);
+        logger.warn(
+          { err: error, keptPools: registry.pools.size },
+          "pods cannot be read, the last ones stay in force",
+        );
       },
     });
     return started;
   }
 
-  async function listen(): Promise<LookupServiceAddress> {
-    await start();
-    const listener = getRequestListener(app.fetch);
-    const opened = createServer((request, response) => {
-      if (!answerHot(request, response, answers)) void listener(request, response);
-    });
-    server = opened;
-    const { host, port } = configuration.listen;
-    await new Promise<void>((resolve, reject) => {
-      opened.once("error", reject);
-      opened.listen({ host, port }, resolve);
-    });
-    return addressOf(opened);
-  }
-
   async function close(): Promise<void> {
-    const opened = server;
-    if (opened?.listening === true) {
-      await new Promise((resolve) => setTimeout(resolve, configuration.stop.drainMs));
-    }
+    if (server.address !== undefined) await new Promise((resolve) => setTimeout(resolve, stop.drainMs));
     await source.stop();
     collector.stop();
-    if (opened?.listening === true) {
-      await new Promise((resolve) => {
-        opened.close(resolve);
-        opened.closeIdleConnections();
-      });
-    }
-    server = undefined;
+    hub.stop();
+    await server.close(stop.timeoutMs);
   }
 
   return {
     app,
     source,
     get address() {
-      return server?.listening === true ? addressOf(server) : undefined;
+      return server.address;
     },
     start,
-    listen,
+    async listen() {
+      await start();
+      return server.listen(listenAt);
+    },
     stop: () => (stopping ??= close()),
   };
-}
-
-function addressOf(server: Server): LookupServiceAddress {
-  const { address, port } = server.address() as AddressInfo;
-  return { host: address, port };
 }

@@ -3,16 +3,22 @@
  *
  * @module
  */
+export { parseLookupConfiguration } from "./configuration/parse-lookup-configuration.ts";
 export {
   createLookupService,
   type LookupService,
-  type LookupServiceAddress,
   type LookupServiceOptions,
 } from "./create-lookup-service.ts";
-export { createFileSource, type FileSourceOptions } from "./sources/file-source.ts";
+export type { ListenAddress } from "./http/http-server.ts";
+export { metricCatalogue, type MetricEntry, type MetricName } from "./metrics/catalogue.ts";
 export {
-  createMemorySource,
-  type ListedPodInput,
-  type MemorySource,
-} from "./sources/memory-source.ts";
+  podViewSchema,
+  poolListSchema,
+  poolViewSchema,
+  type PodView,
+  type PoolList,
+  type PoolView,
+} from "./pools/pool-view.ts";
+export { createFileSource, type FileSourceOptions } from "./sources/file-source.ts";
+export { createMemorySource, type ListedPodInput, type MemorySource } from "./sources/memory-source.ts";
 export type { PodsByPool, PodSource, PodSourceListener } from "./sources/pod-source.ts";

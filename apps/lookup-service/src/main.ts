@@ -18,8 +18,7 @@ async function run({
     level: configuration.logLevel,
     base: { service: "fairlead-lookup-service", version: packageJson.version },
   });
-  for (const variable of unknownVariables)
-    logger.warn({ variable }, "environment variable sets nothing");
+  for (const variable of unknownVariables) logger.warn({ variable }, "environment variable sets nothing");
   const service = createLookupService({
     source: createFileSource({ path: configuration.source.path }),
     configuration,

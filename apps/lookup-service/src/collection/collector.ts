@@ -77,8 +77,7 @@ export function createCollector(options: CollectorOptions): Collector {
     pod.reading = false;
     if (followed.get(pool)?.pods.get(pod.podId) !== pod) return;
     const nowMs = clock();
-    if ("fault" in outcome)
-      pool.reportFailed(pod.podId, outcome.fault.cause, outcome.fault.detail, nowMs);
+    if ("fault" in outcome) pool.reportFailed(pod.podId, outcome.fault.cause, outcome.fault.detail, nowMs);
     else pool.report(pod.podId, outcome.report, outcome.sampledAtMs, nowMs);
     observe?.(pool, pod.podId, outcome);
 
@@ -127,8 +126,7 @@ export function createCollector(options: CollectorOptions): Collector {
         state.pods.delete(podId);
       }
       for (const pod of pool.pods.values()) {
-        if (!state.pods.has(pod.podId))
-          begin(pool, state, pod.podId, endpointOf(pod, workload), workload);
+        if (!state.pods.has(pod.podId)) begin(pool, state, pod.podId, endpointOf(pod, workload), workload);
       }
       if (state.pods.size === 0) followed.delete(pool);
       else followed.set(pool, state);

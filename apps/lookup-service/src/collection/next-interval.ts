@@ -25,12 +25,10 @@ export function nextIntervalMs(
   { busy, failures, previousMs }: ReadSituation,
   { minIntervalMs, maxIntervalMs }: IntervalLimits,
 ): number {
-  if (failures > 0)
-    return Math.min(maxIntervalMs, minIntervalMs * 2 ** Math.min(failures, BACK_OFF_MAX));
+  if (failures > 0) return Math.min(maxIntervalMs, minIntervalMs * 2 ** Math.min(failures, BACK_OFF_MAX));
   if (busy) return minIntervalMs;
   return Math.min(maxIntervalMs, Math.max(minIntervalMs, previousMs * 2));
 }
 
 /** Spreads reads over time: the interval, shortened by up to a fifth. `random` is from 0 to 1. */
-export const withJitter = (intervalMs: number, random: number): number =>
-  intervalMs * (1 - 0.2 * random);
+export const withJitter = (intervalMs: number, random: number): number => intervalMs * (1 - 0.2 * random);

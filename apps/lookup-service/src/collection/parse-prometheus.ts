@@ -21,11 +21,7 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
  */
 export function sumMetric(page: string, metric: string): MetricSum {
   let sum: number | undefined;
-  for (
-    let start = page.indexOf(metric);
-    start !== -1;
-    start = page.indexOf(metric, start + metric.length)
-  ) {
+  for (let start = page.indexOf(metric); start !== -1; start = page.indexOf(metric, start + metric.length)) {
     if (start > 0 && page[start - 1] !== "\n") continue;
     const end = page.indexOf("\n", start);
     const line = page.slice(start, end === -1 ? undefined : end);

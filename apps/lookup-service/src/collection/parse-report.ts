@@ -9,9 +9,7 @@ import type { CollectionFault } from "./collection-fault.ts";
 import { sumMetric, type MetricSum } from "./parse-prometheus.ts";
 
 /** A report, or why there is none. */
-export type ParsedReport =
-  | { readonly report: WorkloadReport }
-  | { readonly fault: CollectionFault };
+export type ParsedReport = { readonly report: WorkloadReport } | { readonly fault: CollectionFault };
 
 const fault = (cause: CollectionFault["cause"], detail: string): ParsedReport => ({
   fault: { cause, detail },
@@ -40,10 +38,7 @@ function parseJson(text: string, podId: string): ParsedReport {
   try {
     input = JSON.parse(text);
   } catch {
-    return fault(
-      "malformed",
-      "The report is not JSON; answer {podId, clients, capacity, draining}.",
-    );
+    return fault("malformed", "The report is not JSON; answer {podId, clients, capacity, draining}.");
   }
   return validate(input, podId);
 }
@@ -86,7 +81,5 @@ const ACCEPTED = {
 } as const;
 
 /** Whether a `Content-Type` is that of the format. */
-export const isContentTypeOf = (
-  contentType: string | undefined,
-  format: keyof typeof ACCEPTED,
-): boolean => ACCEPTED[format].test(contentType ?? "");
+export const isContentTypeOf = (contentType: string | undefined, format: keyof typeof ACCEPTED): boolean =>
+  ACCEPTED[format].test(contentType ?? "");

@@ -1,8 +1,4 @@
-import {
-  WORKLOAD_REPORT_MAX_BYTES,
-  type WorkloadReport,
-  type WorkloadSpec,
-} from "@fairlead/routing-schema";
+import { WORKLOAD_REPORT_MAX_BYTES, type WorkloadReport, type WorkloadSpec } from "@fairlead/routing-schema";
 import { Client, errors, type Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
 import type { CollectionFault } from "./collection-fault.ts";
@@ -72,7 +68,7 @@ function faultOf(error: Error & { code?: string }): CollectionFault {
     case "UND_ERR_SOCKET":
       return { cause: "reset", detail: "The connection broke before the answer was complete." };
     default:
-      return error.code?.startsWith("HPE_") === true
+      return error.code?.startsWith("HPE_") === true || error instanceof errors.HTTPParserError
         ? { cause: "malformed", detail: `The answer is not HTTP (${error.code}).` }
         : { cause: "other", detail: `Reading failed: ${error.message.slice(0, 200)}` };
   }
@@ -152,8 +148,7 @@ export function createPodReader({
           else controller.abort(new ReadAborted(fault));
         };
         const timer = setTimeout(
-          () =>
-            fail({ cause: "timeout", detail: `The pod did not answer within ${timeoutMs} ms.` }),
+          () => fail({ cause: "timeout", detail: `The pod did not answer within ${timeoutMs} ms.` }),
           timeoutMs,
         );
 

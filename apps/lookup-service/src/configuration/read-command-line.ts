@@ -60,11 +60,9 @@ function parseFlags(args: readonly string[]) {
     }).values;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new FairleadError(
-      "configuration_invalid",
-      `${reason}\n  Mend: --help lists the options.`,
-      { cause: error },
-    );
+    throw new FairleadError("configuration_invalid", `${reason}\n  Mend: --help lists the options.`, {
+      cause: error,
+    });
   }
 }
 

@@ -12,13 +12,14 @@ export interface PlainAnswer {
 /** Seconds that a refused client waits before it asks again. */
 export const RETRY_AFTER_SECONDS = 1;
 
-/** A refusal as problem details (RFC 9457). */
+/** A refusal as problem details (RFC 9457); `status` where the code has none of its own. */
 export function problemAnswer(
   code: ErrorCode,
   detail: string,
-  headers: readonly string[] = [],
+  { headers = [], status }: { readonly headers?: readonly string[]; readonly status?: number } = {},
 ): PlainAnswer {
-  const problem = createProblem(code, detail);
+  const described = createProblem(code, detail);
+  const problem = status === undefined ? described : { ...described, status };
   const body = JSON.stringify(problem);
   return {
     status: problem.status,

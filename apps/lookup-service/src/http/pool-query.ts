@@ -1,9 +1,4 @@
-import {
-  isPodId,
-  isPoolId,
-  QUERY_PARAMETER_POOL,
-  QUERY_PARAMETER_PREFER,
-} from "@fairlead/routing-schema";
+import { isPodId, isPoolId, QUERY_PARAMETER_POOL, QUERY_PARAMETER_PREFER } from "@fairlead/routing-schema";
 
 /** The query of `/pod-lookup` and `/v1/snapshot`. */
 export interface PoolQuery {
@@ -29,8 +24,7 @@ function decode(text: string): string | undefined {
 }
 
 /** Quotes a value for a message, at a length that a log line bears. */
-const show = (value: string): string =>
-  JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+const show = (value: string): string => JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 
 function read(query: string): PoolQueryResult {
   let pool: string | undefined;
@@ -40,8 +34,7 @@ function read(query: string): PoolQueryResult {
     const name = decode(equals === -1 ? part : part.slice(0, equals));
     if (name !== QUERY_PARAMETER_POOL && name !== QUERY_PARAMETER_PREFER) continue;
     const value = decode(equals === -1 ? "" : part.slice(equals + 1));
-    if (value === undefined)
-      return { invalid: `The query parameter ${name} is not percent-encoded UTF-8.` };
+    if (value === undefined) return { invalid: `The query parameter ${name} is not percent-encoded UTF-8.` };
     if (name === QUERY_PARAMETER_POOL) {
       if (pool !== undefined)
         return { invalid: "The query parameter pool is given more than once; give it once." };

@@ -14,8 +14,11 @@ import type { PoolPod } from "../pools/pool-pod.ts";
 import type { PoolRegistry } from "../pools/pool-registry.ts";
 import type { RandomSource } from "@fairlead/pod-picking";
 
-/** Answers `GET /pod-lookup`; `query` is the raw query without its `?`. */
-export type AnswerLookup = (query: string, accept: string | undefined) => PlainAnswer;
+/**
+ * Answers `GET /pod-lookup`; `query` is the raw query without its `?`. With `peek` (a HEAD request)
+ * no pick is made: the answer is the pod that ranks best.
+ */
+export type AnswerLookup = (query: string, accept: string | undefined, peek?: boolean) => PlainAnswer;
 
 /** What lookups need. */
 export interface AnswerLookupOptions {
@@ -55,8 +58,7 @@ function textAnswer(pool: Pool, pod: PoolPod, nowMs: number): PlainAnswer {
     "accept",
   ];
   if (pod.routeId !== null) headers.push(HEADER_ROUTE_ID, pod.routeId);
-  if (pod.endpoint !== null)
-    headers.push(HEADER_ENDPOINTS, endpointsOf(pool, pod, nowMs).join(","));
+  if (pod.endpoint !== null) headers.push(HEADER_ENDPOINTS, endpointsOf(pool, pod, nowMs).join(","));
   return { status: 200, headers, body: pod.podId };
 }
 
@@ -105,15 +107,14 @@ export function createAnswerLookup({
     refused?.(code);
     return answer;
   };
-  return (queryText, accept) => {
+  return (queryText, accept, peek = false) => {
     const nowMs = clock();
     const query = readPoolQuery(queryText);
-    if ("invalid" in query)
-      return refuse(problemAnswer("invalid_request", query.invalid), "invalid_request");
+    if ("invalid" in query) return refuse(problemAnswer("invalid_request", query.invalid), "invalid_request");
     const found = findPool(registry, query.pool);
     if (!("pool" in found)) return refuse(problemAnswer(found.code, found.detail), found.code);
     const { pool } = found;
-    const outcome = pool.pick(query.prefer, nowMs);
+    const outcome = peek ? pool.peek(query.prefer, nowMs) : pool.pick(query.prefer, nowMs);
     let answer: PlainAnswer;
     if ("refusal" in outcome) {
       const detail =

@@ -62,10 +62,7 @@ export function createAskerLedger(leaseMs: number, maxAskers = ASKERS_MAX): Aske
       expire(nowMs);
       const asker = known.get(name);
       if (asker !== undefined && sequence < asker.sequence) return NOTHING;
-      const { news, counted } = difference(
-        picks,
-        asker?.sequence === sequence ? asker.counted : NOTHING,
-      );
+      const { news, counted } = difference(picks, asker?.sequence === sequence ? asker.counted : NOTHING);
       known.delete(name);
       known.set(name, {
         sequence,

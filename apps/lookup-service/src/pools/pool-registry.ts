@@ -27,7 +27,7 @@ export interface PoolRegistryOptions {
   readonly observer?: PoolObserver;
   /** The counters of a pool; given out again for a pool that comes back. */
   readonly countersFor?: (pool: string) => PickCounters;
-  /** The pods of a pool changed, or the pool is new or gone. */
+  /** The pods of a pool were set, or the pool is gone; a configured pool is never gone. */
   readonly changed?: (pool: Pool, change: "set" | "removed") => void;
 }
 
@@ -73,8 +73,9 @@ export function createPoolRegistry(options: PoolRegistryOptions): PoolRegistry {
       for (const [id, pool] of pools) {
         if (listed.has(id)) continue;
         pool.setPods([], nowMs);
-        if (!Object.hasOwn(settings, id)) pools.delete(id);
-        changed?.(pool, "removed");
+        const isConfigured = Object.hasOwn(settings, id);
+        if (!isConfigured) pools.delete(id);
+        changed?.(pool, isConfigured ? "set" : "removed");
       }
       for (const [id, pods] of listed) {
         const pool = pools.get(id) ?? add(id);

@@ -49,6 +49,8 @@ export interface Pool {
   /** Counts that a pod's workload could not be read. */
   reportFailed(podId: string, cause: CollectionCause, detail: string, nowMs: number): void;
   pick(prefer: string | undefined, nowMs: number): PoolPick;
+  /** The pod that ranks best; counts nothing. */
+  peek(prefer: string | undefined, nowMs: number): PoolPick;
   /** Counts the picks that a filter instance tells of. */
   reportPicks(asker: string | undefined, picks: PicksReport, nowMs: number): void;
   /** Endpoints to fall back to, best first; at most {@link FALLBACKS_MAX}, renewed a few times a second. */
@@ -90,8 +92,7 @@ export function createPool({
     const [chosen, best] = table.rank({ nowMs, random, prefer: podId, limit: 2 });
     if (chosen === undefined || best === undefined) return;
     // Scores are proportional to the load, and the chosen pod's holds the pick already.
-    const before =
-      chosen.load > 0 ? (chosen.score * Math.max(0, chosen.load - 1)) / chosen.load : 0;
+    const before = chosen.load > 0 ? (chosen.score * Math.max(0, chosen.load - 1)) / chosen.load : 0;
     observer.regret?.(pool, Math.max(0, before - best.score));
   }
 
@@ -133,8 +134,7 @@ export function createPool({
       version += 1;
     },
     report(podId, { clients, capacity, draining }, sampledAtMs, nowMs) {
-      if (table.report(podId, { clients, capacity, draining }, sampledAtMs) !== "taken")
-        return false;
+      if (table.report(podId, { clients, capacity, draining }, sampledAtMs) !== "taken") return false;
       table.recordSuccess(podId, nowMs);
       const reading = readings.get(podId);
       if (reading !== undefined) Object.assign(reading, { failures: 0, fault: undefined });
@@ -166,6 +166,12 @@ export function createPool({
       }
       return { pod: pods.get(podId) as PoolPod, kept, blind };
     },
+    peek(prefer, nowMs) {
+      const [best] = table.rank({ nowMs, random, prefer, limit: 1 });
+      const pod = best === undefined ? undefined : pods.get(best.podId);
+      if (pod !== undefined) return { pod, kept: pod.podId === prefer, blind: table.blind(nowMs) };
+      return { refusal: table.explain(nowMs).some(({ state }) => state === "open") ? "full" : "no_pod" };
+    },
     reportPicks(asker, report, nowMs) {
       const news = asker === undefined ? report.picks : askers.take(asker, report, nowMs);
       for (const [podId, count] of news) {
@@ -178,9 +184,7 @@ export function createPool({
     fallbacks(nowMs) {
       if (nowMs >= fallbacksUntilMs) {
         const ranked = table.rank({ nowMs, random, limit: FALLBACKS_MAX + 1 });
-        fallbacks = ranked.flatMap(({ podId, state }) =>
-          state === "open" ? (pods.get(podId) ?? []) : [],
-        );
+        fallbacks = ranked.flatMap(({ podId, state }) => (state === "open" ? (pods.get(podId) ?? []) : []));
         fallbacksUntilMs = nowMs + FALLBACKS_MAX_AGE_MS;
       }
       return fallbacks;

@@ -65,16 +65,12 @@ export function createAnswerSnapshot(options: AnswerSnapshotOptions): AnswerSnap
     const query = readPoolQuery(queryText);
     if ("invalid" in query) return invalid(query.invalid);
     if (asker !== undefined && !ASKER.test(asker))
-      return invalid(
-        "The header x-fairlead-asker has another form than 1 to 32 characters a-z 0-9.",
-      );
+      return invalid("The header x-fairlead-asker has another form than 1 to 32 characters a-z 0-9.");
     let report: PicksReport | undefined;
     if (picks !== undefined) {
       report = parsePicks(picks);
       if (report === undefined)
-        return invalid(
-          "The header x-fairlead-picks has another form than `<sequence> <pod id>=<count> …`.",
-        );
+        return invalid("The header x-fairlead-picks has another form than `<sequence> <pod id>=<count> …`.");
     }
     const found = findPool(registry, query.pool);
     if (!("pool" in found)) return refuse(problemAnswer(found.code, found.detail), found.code);

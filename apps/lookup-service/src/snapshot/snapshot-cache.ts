@@ -31,8 +31,7 @@ export interface SnapshotCacheOptions {
 /** Estimates fade with time alone, so a snapshot is compared anew at least this often. */
 const UNCHANGED_MAX_MS = 250;
 
-const byPodId = (left: SnapshotPod, right: SnapshotPod): number =>
-  left.podId < right.podId ? -1 : 1;
+const byPodId = (left: SnapshotPod, right: SnapshotPod): number => (left.podId < right.podId ? -1 : 1);
 
 /**
  * Creates the cache of a pool.

@@ -54,11 +54,9 @@ export function createFileSource({ path, pollIntervalMs = 500 }: FileSourceOptio
     } catch (error) {
       fault = FairleadError.isInstance(error)
         ? error
-        : new FairleadError(
-            "configuration_unreadable",
-            `${path} cannot be read: ${String(error)}.`,
-            { cause: error },
-          );
+        : new FairleadError("configuration_unreadable", `${path} cannot be read: ${String(error)}.`, {
+            cause: error,
+          });
     }
     if ((await look()) !== before) {
       readAgain = true;

@@ -1,0 +1,51 @@
+import { podIdSchema, poolIdSchema } from "@fairlead/routing-schema";
+import { z } from "zod";
+import type { RouteDescription } from "./describe.ts";
+
+type Parameters = NonNullable<RouteDescription["parameters"]>;
+type Parameter = Parameters[number];
+
+const inline = (schema: z.ZodType) => {
+  const { $schema: _, id: __, ...rest } = z.toJSONSchema(schema, { io: "input" }) as Record<string, unknown>;
+  return rest;
+};
+
+const parameter = (
+  name: string,
+  place: "query" | "header" | "path",
+  description: string,
+  schema: unknown = { type: "string" },
+): Parameter => ({ name, in: place, required: place === "path", description, schema }) as Parameter;
+
+export const poolParameter: Parameter = parameter(
+  "pool",
+  "query",
+  "The pool; required unless the service knows exactly one",
+  inline(poolIdSchema),
+);
+export const preferParameter: Parameter = parameter(
+  "prefer",
+  "query",
+  "Pod to keep when it is still there, open or draining; not counted as a pick",
+  inline(podIdSchema),
+);
+export const askerParameter: Parameter = parameter(
+  "x-fairlead-asker",
+  "header",
+  "One value per filter instance",
+  { type: "string", pattern: "^[a-z0-9]{1,32}$" },
+);
+export const picksParameter: Parameter = parameter(
+  "x-fairlead-picks",
+  "header",
+  "`<sequence> <pod id>=<count> …`: picks since the last answered request",
+);
+export const ifNoneMatchParameter: Parameter = parameter(
+  "if-none-match",
+  "header",
+  "The entity tag that is held",
+);
+export const poolPathParameters: Parameters = [
+  parameter("namespace", "path", "Namespace of the pool"),
+  parameter("name", "path", "Name of the pool"),
+];

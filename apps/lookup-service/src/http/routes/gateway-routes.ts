@@ -1,0 +1,73 @@
+import {
+  HEADER_ASKER,
+  HEADER_PICKS,
+  lookupAnswerSchema,
+  PATH_LOOKUP,
+  PATH_SNAPSHOT,
+} from "@fairlead/routing-schema";
+import type { Context, Hono } from "hono";
+import { describe } from "../describe.ts";
+import type { HotAnswers } from "../hot-path.ts";
+import {
+  askerParameter,
+  ifNoneMatchParameter,
+  picksParameter,
+  poolParameter,
+  preferParameter,
+} from "../parameters.ts";
+import { toResponse } from "../plain-answer.ts";
+
+const rawQuery = (c: Context): string => {
+  const start = c.req.url.indexOf("?");
+  return start === -1 ? "" : c.req.url.slice(start + 1);
+};
+
+/** The routes that gateways call. Over a port they are answered before Hono, by the same handlers. */
+export function addGatewayRoutes(app: Hono, { answerLookup, answerSnapshot }: HotAnswers): void {
+  app.get(
+    PATH_LOOKUP,
+    describe({
+      operationId: "lookupPod",
+      summary: "The pod for a client",
+      parameters: [poolParameter, preferParameter],
+      responses: {
+        200: {
+          description: "The pod id, and with `Accept: application/json` how it was chosen",
+          content: { "text/plain": "text", "application/json": lookupAnswerSchema },
+          headers: {
+            "x-fairlead-pod-id": "Pod id",
+            "x-fairlead-route-id": "Route id, where the pool routes by it",
+            "x-fairlead-endpoints": "`ip:port,…`, best first, where the pool routes by endpoint",
+          },
+        },
+      },
+      problems: [400, 404, 503],
+    }),
+    (c) => toResponse(answerLookup(rawQuery(c), c.req.header("accept"), c.req.method === "HEAD")),
+  );
+  app.get(
+    PATH_SNAPSHOT,
+    describe({
+      operationId: "getSnapshot",
+      summary: "The routable pods of a pool with their load, as filters hold them",
+      parameters: [poolParameter, askerParameter, picksParameter, ifNoneMatchParameter],
+      responses: {
+        200: {
+          description: "The snapshot",
+          content: { "text/plain": "text" },
+          headers: { etag: "Entity tag for `If-None-Match`" },
+        },
+        304: { description: "Nothing changed; the held snapshot is as fresh as a new one" },
+      },
+      problems: [400, 404, 503],
+    }),
+    (c) =>
+      toResponse(
+        answerSnapshot(rawQuery(c), {
+          asker: c.req.header(HEADER_ASKER),
+          picks: c.req.header(HEADER_PICKS),
+          ifNoneMatch: c.req.header("if-none-match"),
+        }),
+      ),
+  );
+}

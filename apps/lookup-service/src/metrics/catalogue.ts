@@ -1,0 +1,148 @@
+/** One metric of the service. */
+export interface MetricEntry {
+  readonly name: string;
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly labels: readonly string[];
+  readonly help: string;
+  /** Upper bounds of a histogram's buckets. */
+  readonly buckets?: readonly number[];
+}
+
+/** Prefix of every metric of the service; the process's own (`process_…`, `nodejs_…`) come beside. */
+export const METRIC_PREFIX = "fairlead_lookup_";
+
+const entry = <const Type extends MetricEntry["type"], const Labels extends readonly string[]>(
+  name: string,
+  type: Type,
+  labels: Labels,
+  help: string,
+  buckets?: readonly number[],
+) => ({ name: METRIC_PREFIX + name, type, labels, help, ...(buckets !== undefined && { buckets }) });
+
+/**
+ * Every metric of the service. `docs/metrics.md` is generated from it and checked against it.
+ *
+ * The label `pool` is bounded: pools beyond the first hundred count as `other`. Series with the label
+ * `pod` exist for the first thousand pods and go with their pod.
+ */
+export const metricCatalogue = {
+  picks: entry(
+    "picks_total",
+    "counter",
+    ["pool", "outcome"],
+    "Lookups by outcome: picked, blind (picked without a fresh report), kept (the preferred pod), no_pod, full; and reported: picks that filters made from a snapshot and told of",
+  ),
+  refusals: entry(
+    "refusals_total",
+    "counter",
+    ["code"],
+    "Lookups and snapshot requests that were refused before they reached a pool, by error code",
+  ),
+  lookupDuration: entry(
+    "duration_seconds",
+    "histogram",
+    [],
+    "Time to answer a lookup, without reading the request and sending the answer",
+    [0.000_002, 0.000_005, 0.000_01, 0.000_02, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.01],
+  ),
+  snapshotRequests: entry(
+    "snapshot_requests_total",
+    "counter",
+    ["pool", "outcome"],
+    "Snapshot requests by outcome: sent (200), unchanged (304)",
+  ),
+  askers: entry(
+    "askers",
+    "gauge",
+    ["pool"],
+    "Filter instances that told of picks within the lease; at least 1",
+  ),
+  reportAge: entry(
+    "report_age_seconds",
+    "gauge",
+    ["pool", "statistic"],
+    "Age of the reports of a pool's pods: median and max; absent without a report",
+  ),
+  blind: entry("blind", "gauge", ["pool"], "1 while no open pod of the pool has a fresh report"),
+  collectionDuration: entry(
+    "collection_duration_seconds",
+    "histogram",
+    ["pool"],
+    "Time to read the workload of one pod, failures included",
+    [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  ),
+  collectionErrors: entry(
+    "collection_errors_total",
+    "counter",
+    ["pool", "cause"],
+    "Failed reads by cause: connect, reset, timeout, status, content_type, too_large, malformed, invalid, wrong_pod, other",
+  ),
+  collectionBytes: entry(
+    "collection_bytes_total",
+    "counter",
+    ["pool"],
+    "Bytes of workload reports that were read",
+  ),
+  pushedReports: entry(
+    "pushed_reports_total",
+    "counter",
+    ["pool", "outcome"],
+    "Reports that pods pushed: taken, ignored (late, or of no pod of the pool)",
+  ),
+  herdIndex: entry(
+    "herd_index",
+    "gauge",
+    ["pool"],
+    "Picks of the most picked pod over its fair share, in the last half to whole minute; 1 is even. Absent while there were fewer picks than open pods",
+  ),
+  regret: entry(
+    "regret",
+    "histogram",
+    ["pool"],
+    "How much higher the chosen pod scored than the best known one, in units of the pool's scorer; one pick in 32 is measured",
+    [0, 0.5, 1, 2, 5, 10, 20, 50, 100],
+  ),
+  pods: entry(
+    "pods",
+    "gauge",
+    ["pool", "status"],
+    "Pods by status: ready, stale, failing, failing_stale, full, full_stale, draining",
+  ),
+  podClients: entry("pod_clients", "gauge", ["pool", "pod"], "Clients that a pod last reported"),
+  podLoad: entry(
+    "pod_load",
+    "gauge",
+    ["pool", "pod"],
+    "Estimated clients of a pod: reported, and picks since",
+  ),
+  sourceErrors: entry(
+    "source_errors_total",
+    "counter",
+    ["code"],
+    "Times the pods could not be read from their source, by error code",
+  ),
+  sourceFailing: entry(
+    "source_failing",
+    "gauge",
+    [],
+    "1 while the source cannot be read and the pods read before stay in force",
+  ),
+  eventStreams: entry("event_streams", "gauge", [], "Event streams that are open"),
+  eventStreamsDropped: entry(
+    "event_streams_dropped_total",
+    "counter",
+    [],
+    "Event streams that were closed because their client reads too slowly",
+  ),
+} as const satisfies Record<string, MetricEntry>;
+
+/** Short names of the metrics of a type. */
+export type MetricNameOf<Type extends MetricEntry["type"]> = {
+  [Name in MetricName]: (typeof metricCatalogue)[Name]["type"] extends Type ? Name : never;
+}[MetricName];
+
+/** Label names of a metric. */
+export type LabelsOf<Name extends MetricName> = (typeof metricCatalogue)[Name]["labels"][number];
+
+/** Short name of a metric of the catalogue. */
+export type MetricName = keyof typeof metricCatalogue;

@@ -1,0 +1,97 @@
+import { formatExplanation, type PodExplanation } from "@fairlead/pod-picking";
+import type { Pool } from "./pool.ts";
+import type { PoolRegistry } from "./pool-registry.ts";
+import type { PodView, PoolList, PoolSummary, PoolView } from "./pool-view.ts";
+
+function viewPod(pool: Pool, explained: PodExplanation): PodView {
+  const pod = pool.pods.get(explained.podId);
+  const reading = pool.readings.get(explained.podId);
+  return {
+    podId: explained.podId,
+    routeId: pod?.routeId ?? null,
+    endpoint: pod?.endpoint ?? null,
+    workloadEndpoint: pod?.workloadEndpoint ?? "",
+    state: explained.state,
+    status: explained.status,
+    keptOutBy: explained.keptOutBy,
+    clients: explained.reportedClients,
+    picks: explained.picks,
+    load: explained.load,
+    capacity: explained.capacity,
+    room: explained.room,
+    score: explained.score,
+    penalty: explained.penalty,
+    ageMs: explained.ageMs,
+    failures: reading?.failures ?? 0,
+    fault: reading?.fault ?? null,
+  };
+}
+
+/** Every pod of a pool with its load, by pod id. */
+export const viewPods = (pool: Pool, nowMs: number): PodView[] =>
+  pool.table.explain(nowMs).map((explained) => viewPod(pool, explained));
+
+function summarize(pool: Pool, pods: readonly PodExplanation[], nowMs: number): PoolSummary {
+  const draining = pods.filter(({ state }) => state === "draining").length;
+  return {
+    pool: pool.id,
+    pods: pods.length,
+    open: pods.length - draining,
+    draining,
+    clients: pods.reduce((sum, { reportedClients }) => sum + (reportedClients ?? 0), 0),
+    load: pods.reduce((sum, { load }) => sum + load, 0),
+    blind: pool.table.blind(nowMs),
+    askers: pool.askers.askers(nowMs),
+  };
+}
+
+/** A pool with its pods. */
+export function viewPool(pool: Pool, nowMs: number): PoolView {
+  const explained = pool.table.explain(nowMs);
+  const { workload, picking, routing } = pool.settings;
+  return {
+    ...summarize(pool, explained, nowMs),
+    pods: explained.map((pod) => viewPod(pool, pod)),
+    workload: workload.format,
+    scorer: picking.scorer,
+    picker: picking.picker,
+    leaseSeconds: picking.leaseSeconds,
+    routing: routing.mode,
+  };
+}
+
+/** All pools, by name. */
+export function listPools(registry: PoolRegistry, sourceKind: string, nowMs: number): PoolList {
+  const { fault, ready } = registry;
+  return {
+    ready,
+    source: {
+      kind: sourceKind,
+      fault: fault === undefined ? null : { code: fault.code, message: fault.message },
+    },
+    pools: [...registry.pools.values()]
+      .sort((left, right) => (left.id < right.id ? -1 : 1))
+      .map((pool) => summarize(pool, pool.table.explain(nowMs), nowMs)),
+  };
+}
+
+/** Why each pod of a pool is picked or not, as text. */
+export function explainPool(pool: Pool, nowMs: number): string {
+  const explained = pool.table.explain(nowMs);
+  const summary = summarize(pool, explained, nowMs);
+  const { scorer, picker, leaseSeconds } = pool.settings.picking;
+  const faults = [...pool.readings].flatMap(([podId, { fault, failures }]) =>
+    fault === undefined
+      ? []
+      : [
+          `${podId}: ${failures} failed ${failures === 1 ? "read" : "reads"}, the last by ${fault.cause}: ${fault.detail}`,
+        ],
+  );
+  return [
+    `${pool.id}: ${summary.open} open and ${summary.draining} draining pods, scorer ${scorer}, picker ${picker}, lease ${leaseSeconds} s, ${summary.askers} asking`,
+    ...(summary.blind ? ["No open pod has a fresh report: picks go by own picks alone."] : []),
+    ...(explained.length === 0 ? ["The pool has no pods."] : [formatExplanation(explained)]),
+    ...faults,
+    "",
+  ].join("\n");
+}
