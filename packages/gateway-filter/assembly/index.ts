@@ -1,4 +1,5 @@
 /** What the host calls (proxy-wasm ABI 0.2.1). Each callback starts with empty scratch memory. */
+import { abortHandler } from "./abort";
 import { onConfigure } from "./lifecycle/configure";
 import { onDelete } from "./lifecycle/delete";
 import { onTick } from "./lifecycle/tick";
@@ -15,7 +16,8 @@ import { findCall, removeCall } from "./state/calls";
 import { Pool } from "./state/pool";
 import { findRoot } from "./state/root";
 
-export { abortHandler } from "./abort";
+
+export { abortHandler };
 
 /** Says which ABI this module speaks. Under later ones Envoy no longer matches routes again after `:path` changed. */
 export function proxy_abi_version_0_2_1(): void {}

@@ -1,6 +1,6 @@
 /** Builds dist: the filter, its description, and the Node.js entry that finds them. */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build } from "tsdown";
@@ -8,18 +8,19 @@ import { build } from "tsdown";
 const root = new URL("../", import.meta.url);
 const cwd = fileURLToPath(root);
 
-await rm(new URL("dist/", root), { recursive: true, force: true });
-await mkdir(new URL("dist/", root));
+await mkdir(new URL("dist/", root), { recursive: true });
 
-const { error, stderr } = await asc.main([
+const compilerArguments = [
   "assembly/index.ts",
   ...["--baseDir", cwd],
   ...["--config", fileURLToPath(new URL("asconfig.json", root))],
   ...["--target", "plugin"],
-  ...["--outFile", "dist/plugin.wasm"],
-]);
-process.stderr.write(stderr.toString());
+  ...["--outFile", "dist/plugin.next.wasm"],
+];
+const { error } = await asc.main(compilerArguments, { stderr: process.stderr });
 if (error !== null) throw error;
+// Renamed when it is whole: whoever reads the module meanwhile has the one before.
+await rename(new URL("dist/plugin.next.wasm", root), new URL("dist/plugin.wasm", root));
 
 const wasm = await readFile(new URL("dist/plugin.wasm", root));
 const { version } = JSON.parse(await readFile(new URL("package.json", root), "utf8")) as { version: string };

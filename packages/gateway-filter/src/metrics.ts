@@ -20,7 +20,11 @@ export const FILTER_METRICS: readonly FilterMetric[] = [
   metric("counter", "routed_cookie", "Requests led to the pod that the sticky cookie names"),
   metric("counter", "routed_snapshot", "Requests led to a pod picked from the snapshot"),
   metric("counter", "routed_lookup", "Requests led to the pod that the lookup service answered"),
-  metric("counter", "rejected_full", "Requests refused with 503, because all pods are full and `on_full` is `reject`"),
+  metric(
+    "counter",
+    "rejected_full",
+    "Requests refused with 503, because all pods are full and `on_full` is `reject`",
+  ),
   metric("counter", "client_gone", "Clients that left while the lookup service was asked"),
   metric("counter", "lookup_calls", "Questions to the lookup service, one request each"),
   metric("counter", "snapshot_fetched", "Snapshots taken over"),
@@ -31,7 +35,11 @@ export const FILTER_METRICS: readonly FilterMetric[] = [
   metric("counter", "unrouted_call_failed", "Unrouted: Envoy would not make the call"),
   metric("counter", "unrouted_reset", "Unrouted: the connection to the lookup service broke"),
   metric("counter", "unrouted_timeout", "Unrouted: no answer within `timeout_ms`"),
-  metric("counter", "unrouted_server_error", "Unrouted: the lookup service answered 5xx, or cannot be reached"),
+  metric(
+    "counter",
+    "unrouted_server_error",
+    "Unrouted: the lookup service answered 5xx, or cannot be reached",
+  ),
   metric("counter", "unrouted_refused", "Unrouted: the lookup service answered another status"),
   metric("counter", "unrouted_unknown_pool", "Unrouted: the lookup service does not know the pool"),
   metric("counter", "unrouted_no_pod", "Unrouted: the pool has no open pod"),
@@ -40,7 +48,15 @@ export const FILTER_METRICS: readonly FilterMetric[] = [
   metric("counter", "unrouted_breaker_open", "Unrouted: recent calls failed, so none was made"),
   metric("counter", "unrouted_overload", "Unrouted: too many calls under way in this filter instance"),
   metric("gauge", "pods", "Pods of all pools, as the latest snapshots say"),
-  metric("gauge", "snapshot_age_ms", "Age of the oldest snapshot held, as of some filter instance's latest tick"),
-  metric("gauge", "breakers_open", "Filter instances that do not ask the lookup service, because it keeps failing"),
+  metric(
+    "gauge",
+    "snapshot_age_ms",
+    "Age of the oldest snapshot held, as of some filter instance's latest tick",
+  ),
+  metric(
+    "gauge",
+    "breakers_open",
+    "Filter instances that do not ask the lookup service, because it keeps failing",
+  ),
   metric("histogram", "lookup_duration_ms", "Time from a question to its answer, failed ones included"),
 ];

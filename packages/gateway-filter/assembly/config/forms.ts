@@ -1,5 +1,5 @@
 /** The forms of configuration values; the patterns of `filterConfigurationSchema` in the routing schema. */
-import { isAlphanumeric, startsWith } from "../bytes/scan";
+import { find, isAlphanumeric, startsWith } from "../bytes/scan";
 import { at, between, end, literal, size, Span } from "../bytes/span";
 
 const WILDCARD = literal("*.");
@@ -25,6 +25,11 @@ export function isPath(value: Span): bool {
     if (byte < 0x21 || byte > 0x7e || byte == 0x23) return false;
   }
   return true;
+}
+
+/** A path without a query. */
+export function isPathPrefix(value: Span): bool {
+  return isPath(value) && find(at(value), end(value), 0x3f) == end(value);
 }
 
 /** A host in lower case, or `*.` and one. */

@@ -6,7 +6,7 @@ import { isPoolName } from "../identifiers/names";
 import { take } from "../memory/arena";
 import { regrow } from "../memory/blocks";
 import { Configuration, createConfiguration, releaseConfiguration, Route, ROUTE_BYTES } from "./configuration";
-import { isHeaderValue, isHost, isPath, isQueryName, isToken } from "./forms";
+import { isHeaderValue, isHost, isPath, isPathPrefix, isQueryName, isToken } from "./forms";
 import * as json from "./json";
 
 /** Largest configuration that is read. */
@@ -53,6 +53,7 @@ const A_ROUTE = literal("an object with pool, and with host or path_prefix if wa
 const CLUSTER = literal("the name of an Envoy cluster, up to 1024 printable characters");
 const AUTHORITY = literal("an authority, up to 255 printable characters");
 const PATH = literal("a path that starts with /, without space or #, up to 1024 characters");
+const PATH_PREFIX = literal("a path that starts with /, without space, ? or #, up to 1024 characters");
 const HOST = literal("a host in lower case without port, or *.suffix");
 const POOL = literal("<namespace>/<name>");
 const QUERY_NAME = literal("letters, digits, _ . ~ -, up to 64, or empty for header-only routing");
@@ -218,8 +219,8 @@ function readRoute(route: Route): bool {
       route.host = text(0, HOST);
       valid = check(isHost(route.host));
     } else if (equal(name, KEY_PATH_PREFIX)) {
-      route.pathPrefix = text(1, PATH);
-      valid = check(isPath(route.pathPrefix));
+      route.pathPrefix = text(1, PATH_PREFIX);
+      valid = check(isPathPrefix(route.pathPrefix));
     } else if (equal(name, KEY_POOL)) {
       route.pool = text(2, POOL);
       valid = check(isPoolName(route.pool));

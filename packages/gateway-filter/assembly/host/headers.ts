@@ -20,6 +20,11 @@ export function get(map: i32, name: Span): Span {
   return span(load<u32>(OUT), load<u32>(OUT, 4));
 }
 
+/** Whether a header is there, be it empty. */
+export function has(map: i32, name: Span): bool {
+  return proxy_get_header_map_value(map, at(name), size(name), OUT, OUT + 4) == OK;
+}
+
 /** Sets a header to one value, whatever it had. */
 export function replace(map: i32, name: Span, value: Span): void {
   proxy_replace_header_map_value(map, at(name), size(name), at(value), size(value));

@@ -7,6 +7,6 @@ export const ENDPOINT = literal(HEADER_ENDPOINT);
 
 /** Takes away what a client may have sent to choose a pod by itself. Looks first: a removal makes Envoy match routes again. */
 export function removeInternalHeaders(): void {
-  if (headers.get(headers.REQUEST, POD) != 0) headers.remove(headers.REQUEST, POD);
-  if (headers.get(headers.REQUEST, ENDPOINT) != 0) headers.remove(headers.REQUEST, ENDPOINT);
+  if (headers.has(headers.REQUEST, POD)) headers.remove(headers.REQUEST, POD);
+  if (headers.has(headers.REQUEST, ENDPOINT)) headers.remove(headers.REQUEST, ENDPOINT);
 }

@@ -1,0 +1,121 @@
+import { parsePicks } from "@fairlead/routing-schema";
+import type { ProxyWasmHost } from "@fairlead/proxy-wasm-host";
+import { expect, test } from "vitest";
+import {
+  awaitCall,
+  counter,
+  createFedFilter,
+  createFilter,
+  feed,
+  pod,
+  request,
+  snapshot,
+} from "./testing/filter.ts";
+
+const held = snapshot([pod("pod-a"), pod("pod-b", { score: 1_000_000 })]);
+
+function send(host: ProxyWasmHost, requests: number): void {
+  for (let index = 0; index < requests; index++) request(host, "/").close();
+}
+
+/** The next request for a snapshot. */
+function nextFetch(host: ProxyWasmHost): {
+  sequence: number;
+  picks: Record<string, number>;
+  asker: string | undefined;
+  etag: string | undefined;
+} {
+  const { headers } = awaitCall(host);
+  const report = parsePicks(headers.get("x-fairlead-picks") ?? "");
+  if (report === undefined) throw new Error("There is no report of picks.");
+  return {
+    sequence: report.sequence,
+    picks: Object.fromEntries(report.picks),
+    asker: headers.get("x-fairlead-asker"),
+    etag: headers.get("if-none-match"),
+  };
+}
+
+test("picks travel once: with the next request, and again while it stays unanswered", async () => {
+  const host = await createFedFilter(held);
+  send(host, 3);
+  const first = nextFetch(host);
+  expect(first).toMatchObject({
+    sequence: 2,
+    picks: { "pod-a": 3 },
+    asker: expect.stringMatching(/^[a-z0-9]{1,32}$/),
+  });
+  send(host, 2);
+  host.advance(500);
+  expect(counter(host, "snapshot_failed")).toBe(1);
+  expect(nextFetch(host)).toMatchObject({ sequence: 2, picks: { "pod-a": 5 }, asker: first.asker });
+  send(host, 1);
+  feed(host, held);
+  expect(nextFetch(host)).toMatchObject({ sequence: 3, picks: { "pod-a": 1 } });
+  feed(host, held);
+  send(host, 1);
+  expect(nextFetch(host)).toMatchObject({ sequence: 4, picks: { "pod-a": 1 } });
+});
+
+test("a pod that is gone is still reported", async () => {
+  const host = await createFedFilter(held);
+  send(host, 2);
+  nextFetch(host);
+  send(host, 4);
+  feed(host, snapshot([pod("pod-c")]));
+  expect(nextFetch(host).picks).toEqual({ "pod-a": 4 });
+});
+
+test("until the request is answered, its picks still weigh; then the snapshot has them", async () => {
+  const two = snapshot([pod("pod-a"), pod("pod-b", { score: 4 })]);
+  const host = await createFedFilter(two);
+  send(host, 3);
+  nextFetch(host);
+  send(host, 3);
+  feed(host, snapshot([pod("pod-a", { score: 3 }), pod("pod-b", { score: 4 })]));
+  const { picks } = nextFetch(host);
+  expect((picks["pod-a"] ?? 0) + (picks["pod-b"] ?? 0)).toBe(3);
+  expect(picks["pod-a"]).toBeGreaterThanOrEqual(1);
+  expect(picks["pod-b"]).toBeGreaterThanOrEqual(1);
+});
+
+test("reports stay below the header limit of common servers, and nothing is lost", async () => {
+  const pods = Array.from({ length: 128 }, (_, index) => pod(`${"x".repeat(200)}-${index}`));
+  const host = await createFedFilter(snapshot(pods));
+  send(host, 128 * 20);
+  const total: Record<string, number> = {};
+  let reported = 0;
+  for (let round = 0; round < 8; round++) {
+    const { picks } = nextFetch(host);
+    expect(host.httpCalls[0]?.headers.get("x-fairlead-picks")?.length).toBeLessThan(8300);
+    for (const [podId, count] of Object.entries(picks)) total[podId] = (total[podId] ?? 0) + count;
+    reported = Object.values(total).reduce((sum, count) => sum + count, 0);
+    feed(host, snapshot(pods));
+    request(host, "/").close();
+  }
+  expect(reported).toBeGreaterThanOrEqual(128 * 20);
+});
+
+test("what is unchanged is not sent again", async () => {
+  const host = await createFilter({ mode: "snapshot" });
+  feed(host, held, { etag: '"7"' });
+  request(host, "/");
+  expect(nextFetch(host).etag).toBe('"7"');
+  feed(host, "", { ":status": "304" });
+  expect([counter(host, "snapshot_unchanged"), counter(host, "snapshot_fetched")]).toEqual([1, 1]);
+  host.advance(9000);
+  expect(request(host, "/").requestPaused).toBe(false);
+});
+
+test("one fetch at a time; idle, only as often as freshness needs; too old, not picked from", async () => {
+  const host = await createFedFilter(held, { timeout_ms: 3000 });
+  host.advance(4000);
+  expect(host.httpCalls).toHaveLength(0);
+  host.advance(1500);
+  expect(host.httpCalls).toHaveLength(1);
+  host.advance(2000);
+  expect(host.httpCalls).toHaveLength(1);
+  host.advance(3500);
+  const stream = request(host, "/");
+  expect(stream.requestPaused).toBe(true);
+});
