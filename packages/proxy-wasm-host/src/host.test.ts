@@ -219,7 +219,7 @@ describe("a VM that dies", () => {
       http_call_response: [["log", 2, "answered"]],
     });
     host.createStream().requestHeaders(getRequest());
-    const call = host.httpCalls[0]!;
+    const call = host.oldestHttpCall();
     host.tick();
     expect(host.answerHttpCall(call)).toBe(false);
     expect(host.logs.messages()).not.toContain("answered");

@@ -120,6 +120,16 @@ export class ProxyWasmHost {
     return this.#plugin.httpCalls;
   }
 
+  /** The oldest HTTP call that awaits its answer. Throws `HostUsageError` when there is none. */
+  oldestHttpCall(): HttpCall {
+    const [call] = this.httpCalls;
+    if (call === undefined)
+      throw new HostUsageError(
+        "No HTTP call is pending. See host.logs and host.violations for what the module did instead.",
+      );
+    return call;
+  }
+
   /** gRPC calls and streams that are open, oldest first. */
   get grpcCalls(): readonly GrpcCall[] {
     return this.#plugin.grpcCalls;

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
+import type { GrpcCall } from "../callouts/grpc-call.ts";
+import type { ProxyWasmHost } from "../host.ts";
 import { HostUsageError } from "../errors.ts";
 import { runScript } from "../testing/script-guest.ts";
+
+function onlyCall(host: ProxyWasmHost): GrpcCall {
+  const [call] = host.grpcCalls;
+  if (call === undefined) throw new Error("the guest has made no call");
+  return call;
+}
 
 /** GrpcService{envoy_grpc{cluster_name: "api"}}. */
 const PROTO = "%0a%05%0a%03api";
@@ -13,7 +21,7 @@ test("a call is one message each way", async () => {
     },
     { clusters: ["api"] },
   );
-  const [call] = host.grpcCalls;
+  const call = onlyCall(host);
   expect(call).toMatchObject({
     token: 5,
     kind: "call",
@@ -21,12 +29,12 @@ test("a call is one message each way", async () => {
     service: "pkg.Service",
     method: "Get",
   });
-  expect(call?.initialMetadata.get("x")).toBe("1");
-  expect(new TextDecoder().decode(call?.messages[0])).toBe("ask");
-  expect(host.grpc.sendMessage(call!, "answer")).toBe(true);
+  expect(call.initialMetadata.get("x")).toBe("1");
+  expect(new TextDecoder().decode(call.messages[0])).toBe("ask");
+  expect(host.grpc.sendMessage(call, "answer")).toBe(true);
   expect(host.grpcCalls).toEqual([]);
   expect(host.logs.messages()).toEqual(["grpc_call=0:5", "get_buffer=0:answer"]);
-  expect(() => host.grpc.sendMessage(call!, "again")).toThrow(HostUsageError);
+  expect(() => host.grpc.sendMessage(call, "again")).toThrow(HostUsageError);
 });
 
 test("a stream takes messages until both sides have ended it", async () => {
@@ -44,7 +52,7 @@ test("a stream takes messages until both sides have ended it", async () => {
     },
     { clusters: ["api"] },
   );
-  const call = host.grpcCalls[0]!;
+  const call = onlyCall(host);
   expect(call).toMatchObject({ token: 6, kind: "stream", localClosed: true });
   expect(call.messages.map((message) => new TextDecoder().decode(message))).toEqual(["one", "two"]);
   host.grpc.sendInitialMetadata(call, { a: "1" });

@@ -28,10 +28,10 @@ test("a call waits for its answer and is read in the callback only", async () =>
   });
   const stream = host.createStream();
   expect(stream.requestHeaders(getRequest()).action).toBe("pause");
-  const [call] = host.httpCalls;
+  const call = host.oldestHttpCall();
   expect(call).toMatchObject({ cluster: "lookup", timeoutMs: 250, contextId: 1 });
-  expect(call?.headers.get(":path")).toBe("/pod-lookup");
-  expect(host.answerHttpCall(call!, { body: "pod-1", trailers: { t: "end" } })).toBe(true);
+  expect(call.headers.get(":path")).toBe("/pod-lookup");
+  expect(host.answerHttpCall(call, { body: "pod-1", trailers: { t: "end" } })).toBe(true);
   expect(host.httpCalls).toEqual([]);
   stream.responseHeaders({});
   expect(host.logs.messages()).toEqual([
@@ -59,7 +59,7 @@ test("the callback acts on the root context until the stream is set in effect", 
   const stream = host.createStream();
   stream.requestHeaders(getRequest());
   expect(stream.upstream.headers).toBeUndefined();
-  host.answerHttpCall(host.httpCalls[0]!);
+  host.answerHttpCall(host.oldestHttpCall());
   expect(stream.upstream.headers?.get(":path")).toBe("/pod");
   expect(stream.upstream.ended).toBe(true);
   expect(host.logs.messages().slice(1)).toEqual([
@@ -83,7 +83,7 @@ test("a call outlives its stream; the dead context is a bad argument", async () 
   stream.requestHeaders(getRequest());
   stream.close();
   expect(host.httpCalls).toHaveLength(1);
-  host.answerHttpCall(host.httpCalls[0]!);
+  host.answerHttpCall(host.oldestHttpCall());
   expect(host.logs.messages().slice(1)).toEqual(["effective_context=2", "replace_header=2", "continue=0"]);
   expect(rules(host)).toEqual([
     "effective_context_dead",
@@ -133,7 +133,7 @@ test("`host` counts as :authority, and a body brings its length", async () => {
 test("a reset has no headers, and a status to ask for", async () => {
   const host = await runScript({ ...CALL, http_call_response: [["get_pairs", 6], ["status"]] });
   host.createStream().requestHeaders(getRequest());
-  host.resetHttpCall(host.httpCalls[0]!);
+  host.resetHttpCall(host.oldestHttpCall());
   expect(host.logs.messages().slice(1)).toEqual(["get_pairs=0:0:0", "status=0:11:reset"]);
 });
 
@@ -147,8 +147,8 @@ test("a timeout is a 504 with a body, a refused connection a 503", async () => {
   });
   host.createStream().requestHeaders(getRequest());
   host.createStream().requestHeaders(getRequest());
-  host.timeoutHttpCall(host.httpCalls[0]!);
-  host.refuseHttpCall(host.httpCalls[0]!);
+  host.timeoutHttpCall(host.oldestHttpCall());
+  host.refuseHttpCall(host.oldestHttpCall());
   expect(host.logs.messages().slice(2)).toEqual([
     "get_header=0:504",
     "buffer_status=0:24",
@@ -170,7 +170,8 @@ test("the virtual clock lets calls time out", async () => {
 test("a call is answered once", async () => {
   const host = await runScript(CALL);
   host.createStream().requestHeaders(getRequest());
-  const call = host.httpCalls[0]!;
+  const call = host.oldestHttpCall();
   host.answerHttpCall(call);
   expect(() => host.answerHttpCall(call)).toThrow(HostUsageError);
+  expect(() => host.oldestHttpCall()).toThrow(HostUsageError);
 });

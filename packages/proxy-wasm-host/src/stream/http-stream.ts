@@ -1,10 +1,5 @@
 import { type BytesInit, toBytes } from "../bytes.ts";
-import {
-  type Direction,
-  type LocalResponse,
-  type StreamActions,
-  StreamContext,
-} from "../context/stream-context.ts";
+import type { Direction, LocalResponse, StreamActions, StreamContext } from "../context/stream-context.ts";
 import { HostUsageError } from "../errors.ts";
 import { HeaderMap, type HeadersInit } from "../headers/header-map.ts";
 import type { PluginVm } from "../plugin/plugin-vm.ts";

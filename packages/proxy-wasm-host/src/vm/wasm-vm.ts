@@ -127,7 +127,7 @@ export class WasmVm {
     } finally {
       this.#restricted = false;
     }
-    const failure = this.failure as VmFailure | undefined;
+    const { failure } = this;
     if (failure !== undefined) {
       throw new ModuleLoadError(
         "start_failed",
