@@ -6,7 +6,7 @@ import { pickerNamed } from "./pickers/named.ts";
 import { scorerNamed } from "./scorers/named.ts";
 import { createLoadState } from "./table/load-state.ts";
 import { at } from "./table/pod-columns.ts";
-import { FULL, FULL_STALE, READY } from "./table/pod-status.ts";
+import { FULL, FULL_STALE, READY, weighedByPicks } from "./table/pod-status.ts";
 import { explainPods } from "./views/explain.ts";
 import { rankPods } from "./views/rank.ts";
 import { snapshotPods } from "./views/snapshot-pods.ts";
@@ -39,9 +39,9 @@ export function createLoadTable(options: LoadTableOptions = {}): LoadTable {
   let pickedAtMs = 0;
   let askers = 1;
 
-  const scoreOfReady = (slot: number): number =>
+  const scoreByLoad = (slot: number): number =>
     scorer.score(at(columns.clients, slot) + ledger.estimate(slot, pickedAtMs) * askers, at(columns.capacity, slot));
-  const scoreOfUnknown = (slot: number): number =>
+  const scoreByPicks = (slot: number): number =>
     scorer.score(ledger.estimate(slot, pickedAtMs) * askers, at(columns.capacity, slot));
 
   function setPods(pods: Parameters<LoadTable["setPods"]>[0], nowMs: number): void {
@@ -96,7 +96,8 @@ export function createLoadTable(options: LoadTableOptions = {}): LoadTable {
     if (status < 0) return { refusal: lists.count(FULL) + lists.count(FULL_STALE) > 0 ? "full" : "no_pod" };
     pickedAtMs = clockMs;
     askers = otherPickers > 1 ? otherPickers : 1;
-    const slot = picker(lists.slots(status), lists.count(status), status === READY ? scoreOfReady : scoreOfUnknown, random);
+    const scoreOf = weighedByPicks(status) ? scoreByPicks : scoreByLoad;
+    const slot = picker(lists.slots(status), lists.count(status), scoreOf, random);
     ledger.add(slot, 1, clockMs, clockMs);
     if (at(columns.capacity, slot) !== Infinity) state.reclassify(slot);
     return { podId: columns.podIds[slot] as string, kept: false, blind: status !== READY && state.blind() };

@@ -1,4 +1,5 @@
 import { forgivenAtMs } from "../filters/failing/failing.ts";
+import { loadLeavingRoom } from "../filters/no-room/no-room.ts";
 import type { LoadTableSettings } from "../load-table-options.ts";
 import { createPickLedger, type PickLedger } from "./pick-ledger.ts";
 import { at, clearPod, createPodColumns, growPodColumns, type PodColumns } from "./pod-columns.ts";
@@ -7,7 +8,10 @@ import { createStatusLists, type StatusLists } from "./status-lists.ts";
 
 const FIRST_LENGTH = 16;
 
-/** Pods that one millisecond of waiting pays to look at again. */
+/**
+ * Pods looked at again for each millisecond since the last sweep, at most: in a pool of 10,000 pods
+ * that change one by one, a change of time's making is seen up to 10 ms late.
+ */
 const PODS_PER_MS = 1_024;
 
 /** The state behind a load table: pods by slot, their picks on the way, and their statuses. */
@@ -20,8 +24,6 @@ export interface LoadState {
   readonly clockMs: number;
   /** Moves the clock on, and the pods to the statuses that the new time gives them. */
   advance(nowMs: number): number;
-  /** Looks at every pod again, unless that was done at this time. */
-  sweep(): void;
   /** Gives a pod its status after something happened to it. */
   reclassify(slot: number): void;
   add(podId: string): number;
@@ -55,7 +57,8 @@ export function createLoadState(settings: LoadTableSettings): LoadState {
     const stale = clockMs > staleAtMs;
     let changeMs = stale ? Infinity : staleAtMs;
     if (status === FULL || status === FULL_STALE) {
-      return ledger.estimate(slot, clockMs) > 0 ? Math.min(changeMs, clockMs + settings.leaseMs / 256) : changeMs;
+      const loadWithRoom = loadLeavingRoom(at(columns.capacity, slot));
+      return Math.min(changeMs, ledger.fallsToAtMs(slot, loadWithRoom - at(columns.clients, slot), clockMs));
     }
     if (status !== READY && status !== STALE) {
       const forgivenMs = forgivenAtMs(at(columns.errorLevel, slot), at(columns.errorAtMs, slot), settings.errorHalfLifeMs);
@@ -71,6 +74,7 @@ export function createLoadState(settings: LoadTableSettings): LoadState {
     if (changeMs < sweepDueMs) sweepDueMs = changeMs;
   }
 
+  /** Looks at every pod again. */
   function sweep(): void {
     if (clockMs - sweptAtMs < slotOf.size / PODS_PER_MS) return;
     sweptAtMs = clockMs;
@@ -94,7 +98,6 @@ export function createLoadState(settings: LoadTableSettings): LoadState {
       if (clockMs >= sweepDueMs) sweep();
       return clockMs;
     },
-    sweep,
     reclassify,
     add(podId) {
       const slot = freeSlots.pop() ?? usedSlots;
@@ -123,7 +126,6 @@ export function createLoadState(settings: LoadTableSettings): LoadState {
     blind,
     pickedStatus() {
       if (lists.count(READY) > 0) return READY;
-      sweep();
       const lastResort = blind() ? FULL_STALE : FULL_STALE - 1;
       for (let status = READY; status <= lastResort; status += 1) if (lists.count(status) > 0) return status;
       return -1;

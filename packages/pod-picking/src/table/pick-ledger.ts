@@ -13,6 +13,8 @@ export interface PickLedger {
   clear(slot: number): void;
   /** Picks of the pod that count at `nowMs`: never negative, never `NaN`. */
   estimate(slot: number, nowMs: number): number;
+  /** When time alone brings the estimate down to `target`; it may be an earlier moment at which to ask again. */
+  fallsToAtMs(slot: number, target: number, nowMs: number): number;
   /** Makes room for more pods. */
   grow(length: number): void;
 }
@@ -166,7 +168,7 @@ export function createPickLedger(leaseMs: number, length: number): PickLedger {
       } else if (!isEmpty && atMs - at(first, newest) < resolutionMs) {
         last[newest] = atMs;
         counts[newest] = at(counts, newest) + count;
-        if (nowMs >= at(lineUntilMs, slot) || atMs + halfMs <= nowMs) redraw(slot, nowMs);
+        if (atMs + halfMs <= nowMs) redraw(slot, nowMs);
         else lineValue[slot] = at(lineValue, slot) + count;
       } else {
         append(slot, count, atMs, nowMs);
@@ -192,6 +194,13 @@ export function createPickLedger(leaseMs: number, length: number): PickLedger {
     },
     clear,
     estimate,
+    fallsToAtMs(slot, target, nowMs) {
+      const value = estimate(slot, nowMs);
+      if (value <= target) return nowMs;
+      const slope = at(lineSlope, slot);
+      const untilMs = at(lineUntilMs, slot);
+      return slope > 0 ? Math.min(untilMs, nowMs + (value - target) / slope) : untilMs;
+    },
     grow(longer) {
       const enlarge = (column: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> => {
         const larger = new Float64Array(size);

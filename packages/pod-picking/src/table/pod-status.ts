@@ -35,6 +35,10 @@ export const FILTER_OF_STATUS: Record<PodStatus, FilterName | null> = {
   draining: "not-open",
 };
 
+/** True where the pod's clients count as unknown, so that it is weighed by its picks alone. */
+export const weighedByPicks = (status: number): boolean =>
+  status === STALE || status === FAILING_STALE || status === FULL_STALE;
+
 /** Times that the filters compare with. */
 export interface FilterLimits {
   readonly reportMaxAgeMs: number;

@@ -2,11 +2,7 @@ import type { RankedPod } from "../load-table-types.ts";
 import type { Scorer } from "../scorers/scorer.ts";
 import type { LoadState } from "../table/load-state.ts";
 import { at } from "../table/pod-columns.ts";
-import { DRAINING, FAILING_STALE, FULL_STALE, POD_STATUSES, STALE } from "../table/pod-status.ts";
-
-/** True where the pod's clients count as unknown, so that it is weighed by its picks alone. */
-export const weighedByPicks = (status: number): boolean =>
-  status === STALE || status === FAILING_STALE || status === FULL_STALE;
+import { DRAINING, POD_STATUSES, weighedByPicks } from "../table/pod-status.ts";
 
 /** What a pick compares the pod by. */
 export function scoreOf(state: LoadState, scorer: Scorer, slot: number): number {

@@ -11,7 +11,6 @@ import { describePod, tellLimit } from "./describe.ts";
 /** See `LoadTable.explain`. */
 export function explainPods(state: LoadState, scorer: Scorer, settings: LoadTableSettings, nowMs: number): PodExplanation[] {
   state.advance(nowMs);
-  state.sweep();
   const pickedStatus = state.pickedStatus();
   const { columns, lists, ledger, clockMs } = state;
   const explain = (slot: number): PodExplanation => {

@@ -9,3 +9,6 @@ export function roomOf(load: number, capacity: number): number {
 
 /** Keeps out a pod that has no place for one more whole client. */
 export const hasNoRoom = (load: number, capacity: number): boolean => roomOf(load, capacity) < 1;
+
+/** The highest load at which a pod of this capacity has room. */
+export const loadLeavingRoom = (capacity: number): number => capacity - 1 + ROUNDING;
