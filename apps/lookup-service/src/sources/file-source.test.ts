@@ -1,0 +1,135 @@
+import { mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FairleadError } from "@fairlead/routing-schema";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { until } from "../testing/until.ts";
+import { createFileSource } from "./file-source.ts";
+import type { PodsByPool, PodSource } from "./pod-source.ts";
+
+let directory: string;
+let path: string;
+let source: PodSource | undefined;
+let told: PodsByPool[];
+let faults: FairleadError[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "file-source-"));
+  path = join(directory, "pods.yaml");
+  told = [];
+  faults = [];
+});
+afterEach(async () => {
+  await source?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function start(file = path): Promise<void> {
+  source = createFileSource({ path: file, pollIntervalMs: 20 });
+  await source.start({ pods: (pools) => told.push(pools), fault: (error) => faults.push(error) });
+}
+
+const text = (...podIds: string[]) =>
+  JSON.stringify({ pools: { "default/chat": podIds.map((podId) => ({ podId, endpoint: "10.0.0.1:80" })) } });
+const podIds = () =>
+  told
+    .at(-1)
+    ?.get("default/chat")
+    ?.map(({ podId }) => podId)
+    .join(" ");
+
+describe("the file source", () => {
+  it("tells the pods when it starts, and nothing more while nothing changes", async () => {
+    await writeFile(path, text("a", "b"));
+    await start();
+    expect(podIds()).toBe("a b");
+    await writeFile(join(directory, "neighbour"), "x");
+    await writeFile(path, text("c"));
+    await until(() => podIds() === "c");
+    expect(told).toHaveLength(2);
+  });
+
+  it("follows writes in place, and replacements by rename, again and again", async () => {
+    await writeFile(path, text("a"));
+    await start();
+    for (let round = 0; round < 5; round += 1) {
+      await writeFile(path, text(`written-${round}`));
+      await until(() => podIds() === `written-${round}`);
+      await writeFile(join(directory, "next"), text(`renamed-${round}`));
+      await rename(join(directory, "next"), path);
+      await until(() => podIds() === `renamed-${round}`);
+    }
+  });
+
+  it("follows a swapped directory link, as in a mounted ConfigMap", async () => {
+    for (const version of ["one", "two"]) {
+      await mkdir(join(directory, version));
+      await writeFile(join(directory, version, "pods.yaml"), text(version));
+    }
+    await symlink("one", join(directory, "..data"));
+    await symlink("..data/pods.yaml", path);
+    await start();
+    expect(podIds()).toBe("one");
+    await symlink("two", join(directory, "..next"));
+    await rename(join(directory, "..next"), join(directory, "..data"));
+    await until(() => podIds() === "two");
+  });
+
+  it("waits for a file, and even a directory, that is not there yet", async () => {
+    const late = join(directory, "late", "pods.yaml");
+    await start(late);
+    expect(told).toEqual([]);
+    expect(faults).toMatchObject([{ code: "configuration_unreadable" }]);
+    await mkdir(join(directory, "late"));
+    await writeFile(late, text("a"));
+    await until(() => podIds() === "a");
+  });
+
+  it("tells what is wrong with the content, once, and nothing else", async () => {
+    await writeFile(path, text("a"));
+    await start();
+    await writeFile(path, 'pools:\n  default/chat:\n    - { podId: "A B", endpoint: "localhost:80" }\n');
+    await until(() => faults.length > 0);
+    expect(faults[0]).toMatchObject({
+      code: "configuration_invalid",
+      message: expect.stringContaining(`${path}:3:`),
+    });
+    await writeFile(path, text("b"));
+    await until(() => podIds() === "b");
+    expect([told.length, faults.length]).toEqual([2, 1]);
+  });
+
+  it.each([
+    ["an empty file", ""],
+    ["a file cut short", text("a", "b").slice(0, -20)],
+    ["a pod that is listed twice", text("a", "a")],
+    ["an unknown key", "pods: {}"],
+  ])("keeps the pods through %s", async (_, content) => {
+    await writeFile(path, text("a"));
+    await start();
+    await writeFile(path, content);
+    await until(() => faults.length === 1);
+    expect(podIds()).toBe("a");
+    await writeFile(path, text("b"));
+    await until(() => podIds() === "b");
+  });
+
+  it("keeps the pods while the file is gone", async () => {
+    await writeFile(path, text("a"));
+    await start();
+    await unlink(path);
+    await until(() => faults.length === 1);
+    expect(told).toHaveLength(1);
+    await writeFile(path, text("a", "b"));
+    await until(() => podIds() === "a b");
+  });
+
+  it("tells nothing after it was stopped", async () => {
+    await writeFile(path, text("a"));
+    await start();
+    await source?.stop();
+    await writeFile(path, text("b"));
+    await start();
+    expect(told).toHaveLength(2);
+  });
+});
