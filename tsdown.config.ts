@@ -1,14 +1,12 @@
 import type { UserConfig } from "tsdown";
 
-/** What every published library shares: ESM, types, and a check of the packed package. */
+/** What every published library shares: ESM and types. `pnpm check:publish` checks what is packed. */
 export const library: UserConfig = {
   format: "esm",
   platform: "neutral",
   dts: true,
   sourcemap: true,
   fixedExtension: true,
-  publint: { strict: true },
-  attw: { profile: "esm-only", level: "error" },
 };
 
 /** What every application shares: one minified file with everything in it, for a small image. */

@@ -2,6 +2,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    projects: ["packages/*/vitest.config.ts", "apps/*/vitest.config.ts", "examples/*/vitest.config.ts", "e2e/vitest.config.ts", "benchmarks/vitest.config.ts", "scripts/vitest.config.ts"],
+    projects: ["{packages,apps,examples}/*/vitest.config.ts", "{benchmarks,e2e,scripts}/vitest.config.ts"],
   },
 });

@@ -4,23 +4,24 @@
  *
  * @module
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { metricCatalogue } from "../apps/lookup-service/src/metrics/catalogue.ts";
+import { FILTER_METRICS } from "../packages/gateway-filter/src/metrics.ts";
 import { contractFiles } from "../packages/routing-schema/scripts/generate.ts";
+import { metricsDocument } from "./generated/metrics-document.ts";
 import { staleFiles } from "./generated/stale-files.ts";
+import { readRepositoryFile, reportProblems, root } from "./workspace/repository.ts";
 
-const root = path.resolve(import.meta.dirname, "..");
-const stale = staleFiles(contractFiles(), (file) => {
-  try {
-    return readFileSync(path.join(root, file), "utf8");
-  } catch {
-    return undefined;
-  }
-});
+const files = [
+  ...contractFiles(),
+  { path: "docs/metrics.md", text: metricsDocument(FILTER_METRICS, Object.values(metricCatalogue)) },
+];
+const stale = staleFiles(files, readRepositoryFile);
 
 if (process.argv.includes("--check")) {
-  for (const { path: file } of stale) console.error(`${file} is stale. Run \`pnpm generate\` and commit the result.`);
-  process.exitCode = stale.length === 0 ? 0 : 1;
+  const problems = stale.map((file) => `${file.path} is stale. Run \`pnpm generate\` and commit the result.`);
+  reportProblems(problems, `${files.length} generated files are up to date`);
 } else {
   for (const { path: file, text } of stale) {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });

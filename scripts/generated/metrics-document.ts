@@ -1,0 +1,41 @@
+/** A metric, as the catalogues of the filter and the lookup service list it. */
+export interface DocumentedMetric {
+  readonly name: string;
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly help: string;
+  readonly labels?: readonly string[];
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+function table(metrics: readonly DocumentedMetric[]): string {
+  const rows = metrics.map(({ name, type, labels = [], help }) => {
+    const labelCell = labels.map((label) => `\`${label}\``).join(", ");
+    return `| \`${name}\` | ${type} | ${labelCell} | ${cell(help)} |\n`;
+  });
+  return `| name | type | labels | meaning |\n| --- | --- | --- | --- |\n${rows.join("")}`;
+}
+
+/** Writes `docs/metrics.md` from both catalogues. */
+export const metricsDocument = (
+  filter: readonly DocumentedMetric[],
+  lookupService: readonly DocumentedMetric[],
+): string =>
+  `# Metrics
+
+This file is generated from \`packages/gateway-filter/src/metrics.ts\` and
+\`apps/lookup-service/src/metrics/catalogue.ts\`: edit these, then run \`pnpm generate\`. Names and labels are
+part of the public interface.
+
+## Gateway filter
+
+Kept by Envoy, one set per gateway process, over all filter instances (VMs). \`/stats\` shows them as
+\`wasmcustom.<name>\`, \`/stats/prometheus\` as \`<name>\`. They have no labels.
+
+${table(filter)}
+## Lookup service
+
+At \`GET /metrics\`, in the Prometheus text format, beside the process's own \`process_…\` and \`nodejs_…\`.
+A label never takes more values than a fixed number: what is beyond counts as \`other\` or is left out.
+
+${table(lookupService)}`;
