@@ -13,6 +13,7 @@ export {
   type AddressAllocator,
   type AddressAllocatorOptions,
 } from "./address/address-allocator.ts";
+export { canListen } from "./address/can-listen.ts";
 export { DEFAULT_PORT_RANGE, type PortRange } from "./address/port-range.ts";
 export { waitUntilReady, type ReadinessOptions } from "./readiness/readiness-probe.ts";
 export { findCommand, type FindCommandOptions } from "./process/find-command.ts";

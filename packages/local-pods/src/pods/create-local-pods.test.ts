@@ -32,9 +32,7 @@ function setUp(
 }
 
 const readyPod = (pods: LocalPods, jobName: string) =>
-  waitFor(
-    () => pods.jobs().find((job) => job.jobName === jobName && job.pod?.phase === "ready")?.pod,
-  );
+  waitFor(() => pods.jobs().find((job) => job.jobName === jobName && job.pod?.phase === "ready")?.pod);
 
 test("a pod serves at its address and knows its name", async () => {
   const { pods, events } = setUp(["serve"]);
@@ -47,9 +45,7 @@ test("a pod serves at its address and knows its name", async () => {
     expect(pod).toMatchObject({ jobName, routeId: jobName });
   }
   expect(events.slice(0, 1)).toMatchObject([{ kind: "starting" }]);
-  await waitFor(() =>
-    events.some((event) => event.kind === "output" && event.line === "listening"),
-  );
+  await waitFor(() => events.some((event) => event.kind === "output" && event.line === "listening"));
 });
 
 test("a server that takes its port from an argument and binds every address works as well", async () => {
@@ -101,8 +97,7 @@ test("with a path, a pod is ready when the path answers well", async () => {
   pods.createJob("test-1");
   const starting = await waitFor(() => pods.jobs()[0]?.pod);
   await waitFor(
-    async () =>
-      (await fetch(`http://${starting.endpoint}/readyz`).catch(() => undefined))?.status === 503,
+    async () => (await fetch(`http://${starting.endpoint}/readyz`).catch(() => undefined))?.status === 503,
   );
   expect(pods.jobs()[0]?.pod?.phase).toBe("starting");
   await fetch(`http://${starting.endpoint}/become-ready`);
@@ -121,9 +116,7 @@ test("a Job that is deleted ends its pod and starts no other", async () => {
     "stopping",
     "ended",
   ]);
-  expect(ended()).toMatchObject([
-    { reason: "deleted", exit: { signal: "SIGTERM" }, restartInMs: undefined },
-  ]);
+  expect(ended()).toMatchObject([{ reason: "deleted", exit: { signal: "SIGTERM" }, restartInMs: undefined }]);
   await waitFor(() => pods.jobs().length === 0);
   await pods.deleteJob("test-1");
 });

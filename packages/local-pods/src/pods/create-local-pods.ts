@@ -73,9 +73,7 @@ export function createLocalPods(options: LocalPodsOptions): LocalPods {
       if (jobs.has(jobName)) return;
       const job = runJob(options, { jobName, slot: freeSlot(), addresses }, tell);
       jobs.set(jobName, job);
-      void job.ended
-        .catch((error: unknown) => failure.reject(error))
-        .then(() => jobs.delete(jobName));
+      void job.ended.catch((error: unknown) => failure.reject(error)).then(() => jobs.delete(jobName));
     },
     deleteJob,
     jobs: () => [...jobs.values()].map((job) => job.current()),

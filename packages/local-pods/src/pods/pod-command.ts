@@ -21,10 +21,7 @@ export const podEnvironment = ({ podId, pool, address }: PodIdentity): Record<st
  * Fills `{host}`, `{port}` and `{podId}` into the words of a command, for servers that take their
  * address from arguments only. Other braces stay as they are.
  */
-export function fillPlaceholders(
-  words: readonly string[],
-  { podId, address }: PodIdentity,
-): string[] {
+export function fillPlaceholders(words: readonly string[], { podId, address }: PodIdentity): string[] {
   const values: Record<string, string> = { host: address.host, port: String(address.port), podId };
   return words.map((word) =>
     word.replaceAll(/\{(host|port|podId)\}/g, (_, name: string) => values[name] ?? ""),

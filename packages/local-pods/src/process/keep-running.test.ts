@@ -7,9 +7,9 @@ const backOff = { initialMs: 10, maximumMs: 40, recoveredAfterMs: 60_000 };
 
 async function keep(
   script: string,
-): Promise<{ kept: KeptProcess; pids: number[]; waits: number[] }> {
+): Promise<{ kept: KeptProcess; pids: number[]; waits: (number | undefined)[] }> {
   const pids: number[] = [];
-  const waits: number[] = [];
+  const waits: (number | undefined)[] = [];
   const kept = await keepRunning({
     path: "/bin/sh",
     parameters: ["-c", script],

@@ -11,8 +11,8 @@ import {
 export interface KeepRunningOptions extends SupervisedProcessOptions {
   readonly backOff?: BackOffOptions | undefined;
   readonly onStarted?: ((pid: number) => void) | undefined;
-  /** Told of each end that nobody asked for. */
-  readonly onEnded?: ((exit: ProcessExit, restartInMs: number) => void) | undefined;
+  /** Told of each end that nobody asked for; `undefined`: it stays down until `resume`. */
+  readonly onEnded?: ((exit: ProcessExit, restartInMs: number | undefined) => void) | undefined;
 }
 
 /** A process that is started again whenever it ends. */
@@ -45,7 +45,7 @@ export async function keepRunning(options: KeepRunningOptions): Promise<KeptProc
       if (stopping.signal.aborted) return;
       failures = performance.now() - startedAt >= backOff.recoveredAfterMs ? 1 : failures + 1;
       const waitMs = backOffMs(failures, backOff);
-      options.onEnded?.(exit, waitMs);
+      options.onEnded?.(exit, suspension === undefined ? waitMs : undefined);
       if (suspension === undefined) {
         await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
       }

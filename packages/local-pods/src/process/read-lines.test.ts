@@ -37,10 +37,5 @@ test("the last line needs no end, and a carriage return is no part of a line", a
 
 test("a line without end is given out in pieces", async () => {
   const lines = await linesOf([Buffer.from("x".repeat(3 * MAX_LINE_LENGTH + 1))]);
-  expect(lines.map(({ length }) => length)).toEqual([
-    MAX_LINE_LENGTH,
-    MAX_LINE_LENGTH,
-    MAX_LINE_LENGTH,
-    1,
-  ]);
+  expect(lines.map(({ length }) => length)).toEqual([MAX_LINE_LENGTH, MAX_LINE_LENGTH, MAX_LINE_LENGTH, 1]);
 });

@@ -29,9 +29,7 @@ const pidIn = (lines: readonly string[], name: string): number | undefined => {
 
 describe("a supervised process", () => {
   test("has its environment, gives its lines and its exit code", async () => {
-    const { process, lines } = await start(
-      'echo "$GREETING"; echo oh >&2; printf unfinished; exit 7',
-    );
+    const { process, lines } = await start('echo "$GREETING"; echo oh >&2; printf unfinished; exit 7');
     expect(await process.exited).toEqual({ code: 7, signal: null });
     expect(lines.toSorted()).toEqual(["stderr: oh", "stdout: ahoy", "stdout: unfinished"]);
   });

@@ -42,19 +42,13 @@ export interface SupervisedProcess {
  *
  * @throws NodeJS.ErrnoException when no process can be started (no memory, no such working directory).
  */
-export async function startSupervisedProcess(
-  options: SupervisedProcessOptions,
-): Promise<SupervisedProcess> {
-  const child = spawn(
-    "/bin/sh",
-    ["-c", WATCHDOG_SCRIPT, "fairlead", options.path, ...options.parameters],
-    {
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
-      env: options.environment,
-      cwd: options.workingDirectory,
-    },
-  );
+export async function startSupervisedProcess(options: SupervisedProcessOptions): Promise<SupervisedProcess> {
+  const child = spawn("/bin/sh", ["-c", WATCHDOG_SCRIPT, "fairlead", options.path, ...options.parameters], {
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    env: options.environment,
+    cwd: options.workingDirectory,
+  });
   const lifeline = child.stdio[3] as Duplex;
   lifeline.on("error", () => {});
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));

@@ -17,9 +17,7 @@ const server = createServer((request, response) => {
   if (request.url === "/crash") process.exit(4);
   if (request.url === "/become-ready") ready = true;
   if (request.url === "/readyz") response.statusCode = ready ? 200 : 503;
-  response.end(
-    JSON.stringify({ podId: process.env["FAIRLEAD_POD_ID"], pool: process.env["FAIRLEAD_POOL"] }),
-  );
+  response.end(JSON.stringify({ podId: process.env["FAIRLEAD_POD_ID"], pool: process.env["FAIRLEAD_POOL"] }));
 });
 if (behaviour === "deaf") setInterval(() => {}, 1_000);
 else if (behaviour === "all-addresses") server.listen(port, () => console.log("listening"));

@@ -1,0 +1,49 @@
+import type { LoadCounts, RoutingCounts } from "../events/pod-status.ts";
+import type { Spread } from "./spread.ts";
+
+/** What happened while the lookup service was down. */
+export interface Outage {
+  readonly seconds: number;
+  readonly requests: number;
+  readonly answered: number;
+  readonly failed: number;
+  /** Led to a pod by the snapshot that the gateway still held. */
+  readonly routed: number;
+  /** Went on to the plain Service. */
+  readonly unrouted: number;
+}
+
+/** What the demo measures. */
+export interface DemoSummary {
+  readonly pods: number;
+  readonly load: LoadCounts;
+  readonly routing: RoutingCounts;
+  /** When all sessions were there, before the outage. */
+  readonly spread: Spread;
+  readonly outage: Outage;
+  /** From the restart of the lookup service until the gateway routed by it again; null if it did not. */
+  readonly resumedAfterSeconds: number | null;
+}
+
+/** The fullest of five pods has at most this many times the mean. */
+export const MAX_SPREAD = 1.3;
+
+/** What the demo promises and did not show; empty when all is well. */
+export function findProblems({ load, outage, resumedAfterSeconds, spread }: DemoSummary): string[] {
+  const problems: string[] = [];
+  if (load.failed > 0) problems.push(`${load.failed} of ${load.requests} requests failed; none should`);
+  if (load.dropped > 0) problems.push(`${load.dropped} sessions were cut off; none should be`);
+  if (load.misrouted > 0)
+    problems.push(`${load.misrouted} requests reached another pod than the gateway named`);
+  if (spread.mean === 0) problems.push("no client reached a pod");
+  if (spread.maxOverMean > MAX_SPREAD) {
+    problems.push(
+      `the fullest pod had ${spread.maxOverMean.toFixed(2)} times the mean; at most ${MAX_SPREAD} is promised`,
+    );
+  }
+  if (outage.answered === 0) problems.push("no request was answered while the lookup service was down");
+  if (outage.unrouted === 0) problems.push("no request went on unrouted while the lookup service was down");
+  if (resumedAfterSeconds === null)
+    problems.push("the gateway did not route by the lookup service again after its return");
+  return problems;
+}

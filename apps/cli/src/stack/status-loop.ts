@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Tell } from "../events/cli-event.ts";
+import type { LoadCounts } from "../events/pod-status.ts";
+import type { Stack } from "./stack.ts";
+
+/** Settings of {@link runStatusLoop}. */
+export interface StatusLoopOptions {
+  readonly stack: Stack;
+  readonly counts: () => LoadCounts | null;
+  readonly tell: Tell;
+  readonly intervalMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Tells the status again and again, until the signal; the last look is over when it resolves. */
+export async function runStatusLoop(options: StatusLoopOptions): Promise<void> {
+  const { counts, intervalMs, signal, stack, tell } = options;
+  while (!signal.aborted) {
+    tell({ event: "status", ...(await stack.status(counts())) });
+    await sleep(intervalMs, undefined, { signal }).catch(() => {});
+  }
+}
