@@ -21,13 +21,23 @@ function measure(pods: number, picker: PickerName, rounds: number): number {
   const random = createSeededRandom(1);
   const table = createLoadTable({ picker });
   const podIds = Array.from({ length: pods }, (_, pod) => `pod-${pod}`);
-  table.setPods(podIds.map((podId) => ({ podId, state: "open" })), 0);
+  table.setPods(
+    podIds.map((podId) => ({ podId, state: "open" })),
+    0,
+  );
   const times: number[] = [];
-  const picks = Math.min(20_000, Math.max(100, Math.round(picker === "minimum" ? LOOKS_PER_ROUND / pods : LOOKS_PER_ROUND)));
+  const picks = Math.min(
+    20_000,
+    Math.max(100, Math.round(picker === "minimum" ? LOOKS_PER_ROUND / pods : LOOKS_PER_ROUND)),
+  );
   let nowMs = 1_000;
   for (let round = 0; round < rounds; round += 1) {
     for (const podId of podIds) {
-      table.report(podId, { clients: Math.floor(random() * 50), capacity: 1_000_000, draining: false }, nowMs);
+      table.report(
+        podId,
+        { clients: Math.floor(random() * 50), capacity: 1_000_000, draining: false },
+        nowMs,
+      );
     }
     const started = performance.now();
     for (let pick = 0; pick < picks; pick += 1) table.pick({ nowMs: nowMs + (pick * 1_000) / picks, random });
@@ -70,5 +80,7 @@ if (import.meta.main) {
     options: { smoke: { type: "boolean", default: false }, output: { type: "string", default: "text" } },
   });
   const rows = pickBenchmark(values);
-  process.stdout.write(`${values.output === "json" ? JSON.stringify(rows, undefined, 2) : pickReport(rows)}\n`);
+  process.stdout.write(
+    `${values.output === "json" ? JSON.stringify(rows, undefined, 2) : pickReport(rows)}\n`,
+  );
 }

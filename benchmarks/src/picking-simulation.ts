@@ -20,5 +20,7 @@ if (import.meta.main) {
     options: { smoke: { type: "boolean", default: false }, output: { type: "string", default: "text" } },
   });
   const rows = pickingSimulation(values);
-  process.stdout.write(`${values.output === "json" ? JSON.stringify(rows, undefined, 2) : simulationReport(rows)}\n`);
+  process.stdout.write(
+    `${values.output === "json" ? JSON.stringify(rows, undefined, 2) : simulationReport(rows)}\n`,
+  );
 }

@@ -45,28 +45,38 @@ function lowest(loads: Float64Array, random: RandomSource): number {
 }
 
 /** A picker that looks at the last reports only. */
-const byReports = (choose: (reported: Float64Array, random: RandomSource) => number): Policy["create"] =>
+const byReports =
+  (choose: (reported: Float64Array, random: RandomSource) => number): Policy["create"] =>
   ({ pods, random }) => {
     const reported = new Float64Array(pods);
     return { learn: (loads) => reported.set(loads), pick: () => choose(reported, random) };
   };
 
 /** A picker with a load table: reports and own picks since. */
-const byLoadTable = (options: LoadTableOptions, anticipatePeers: boolean): Policy["create"] =>
+const byLoadTable =
+  (options: LoadTableOptions, anticipatePeers: boolean): Policy["create"] =>
   ({ pods, pickers, random }) => {
     const table = createLoadTable(options);
     const podIds = Array.from({ length: pods }, (_, pod) => `pod-${pod}`);
     const podOf = new Map(podIds.map((podId, pod) => [podId, pod]));
-    table.setPods(podIds.map((podId) => ({ podId, state: "open" })), 0);
+    table.setPods(
+      podIds.map((podId) => ({ podId, state: "open" })),
+      0,
+    );
     return {
       learn(loads, sampledAtMs) {
         for (let pod = 0; pod < pods; pod += 1) {
-          table.report(podIds[pod] as string, { clients: loads[pod] as number, capacity: null, draining: false }, sampledAtMs);
+          table.report(
+            podIds[pod] as string,
+            { clients: loads[pod] as number, capacity: null, draining: false },
+            sampledAtMs,
+          );
         }
       },
       pick(nowMs) {
         const outcome = table.pick({ nowMs, random, askers: anticipatePeers ? pickers : 1 });
-        if ("refusal" in outcome) throw new Error(`A pool without limits refused a client: ${outcome.refusal}.`);
+        if ("refusal" in outcome)
+          throw new Error(`A pool without limits refused a client: ${outcome.refusal}.`);
         return podOf.get(outcome.podId) as number;
       },
     };
@@ -111,7 +121,8 @@ export const POLICIES: readonly Policy[] = [
   },
   {
     name: "ours",
-    description: "picker adaptive: last report plus own picks since x pickers; of up to 32 pods the lowest, of more the lower of two",
+    description:
+      "picker adaptive: last report plus own picks since x pickers; of up to 32 pods the lowest, of more the lower of two",
     create: byLoadTable({ picker: "adaptive" }, true),
   },
 ];

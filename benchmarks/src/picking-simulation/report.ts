@@ -35,7 +35,11 @@ function table(rows: readonly SimulationRow[]): string[] {
     tableRow(["reports every", "pickers", ...names]),
     tableRow(["---:", "---:", ...names.map(() => "---")]),
     ...rows.map(({ scenario, results }) =>
-      tableRow([`${scenario.reportIntervalMs / 1_000} s`, String(scenario.pickers), ...names.map((name) => cell(results[name]))]),
+      tableRow([
+        `${scenario.reportIntervalMs / 1_000} s`,
+        String(scenario.pickers),
+        ...names.map((name) => cell(results[name])),
+      ]),
     ),
   ];
 }
@@ -52,7 +56,10 @@ few hundredths with another; differences below that say nothing.`;
 
 /** The rows as Markdown, a table for each pool size and kind of knowledge. */
 export function simulationReport(rows: readonly SimulationRow[]): string {
-  const groups = Map.groupBy(rows, ({ scenario }) => `${scenario.pods} pods; ${KNOWLEDGE_TITLES[scenario.knowledge]}`);
+  const groups = Map.groupBy(
+    rows,
+    ({ scenario }) => `${scenario.pods} pods; ${KNOWLEDGE_TITLES[scenario.knowledge]}`,
+  );
   const tables = [...groups].flatMap(([title, group]) => [`**${title}**`, "", ...table(group), ""]);
   const policies = POLICIES.map(({ name, description }) => `- ${name}: ${description}`);
   return [...tables, MEANING, "", ...policies].join("\n");

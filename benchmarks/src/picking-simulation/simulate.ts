@@ -39,7 +39,9 @@ export function simulate(scenario: Scenario, policy: Policy): SimulationResult {
   const connected = new Float64Array(pods);
   const truth = new Float64Array(pods);
   const restarts = new Int32Array(pods);
-  const pickers = Array.from({ length: pickerCount }, () => policy.create({ pods, pickers: pickerCount, random, truth }));
+  const pickers = Array.from({ length: pickerCount }, () =>
+    policy.create({ pods, pickers: pickerCount, random, truth }),
+  );
   const ratios: number[] = [];
   let regret = 0;
   let picks = 0;
@@ -88,7 +90,8 @@ export function simulate(scenario: Scenario, policy: Policy): SimulationResult {
     restarts[pod] = (restarts[pod] as number) + 1;
     connected[pod] = 0;
     truth[pod] = 0;
-    for (let client = 0; client < returning; client += 1) queue.schedule(nowMs + clients() * BURST_LENGTH_MS, arrive);
+    for (let client = 0; client < returning; client += 1)
+      queue.schedule(nowMs + clients() * BURST_LENGTH_MS, arrive);
     queue.schedule(nowMs + RESTART_EVERY_MS, restart);
   }
 
@@ -102,25 +105,34 @@ export function simulate(scenario: Scenario, policy: Policy): SimulationResult {
   function serveSnapshots(): void {
     const service = createLoadTable();
     const podIds = Array.from({ length: pods }, (_, pod) => `pod-${pod}`);
-    service.setPods(podIds.map((podId) => ({ podId, state: "open" })), 0);
+    service.setPods(
+      podIds.map((podId) => ({ podId, state: "open" })),
+      0,
+    );
     queue.schedule(0, (nowMs) =>
       collect(nowMs, (loads, sampledAtMs) => {
         for (const [pod, podId] of podIds.entries()) {
-          service.report(podId, { clients: loads[pod] as number, capacity: null, draining: false }, sampledAtMs);
+          service.report(
+            podId,
+            { clients: loads[pod] as number, capacity: null, draining: false },
+            sampledAtMs,
+          );
         }
       }),
     );
     const loads = new Float64Array(pods);
-    const refresh = (picker: number) => (nowMs: number): void => {
-      for (const [pod, podId] of podIds.entries()) {
-        const index = picker * pods + pod;
-        service.addPicks(podId, untold[index] as number, nowMs);
-        untold[index] = 0;
-      }
-      for (const { podId, load } of service.explain(nowMs)) loads[Number(podId.slice(4))] = load;
-      (pickers[picker] as SimulatedPicker).learn(loads, nowMs);
-      queue.schedule(nowMs + reportIntervalMs, refresh(picker));
-    };
+    const refresh =
+      (picker: number) =>
+      (nowMs: number): void => {
+        for (const [pod, podId] of podIds.entries()) {
+          const index = picker * pods + pod;
+          service.addPicks(podId, untold[index] as number, nowMs);
+          untold[index] = 0;
+        }
+        for (const { podId, load } of service.explain(nowMs)) loads[Number(podId.slice(4))] = load;
+        (pickers[picker] as SimulatedPicker).learn(loads, nowMs);
+        queue.schedule(nowMs + reportIntervalMs, refresh(picker));
+      };
     for (let picker = 0; picker < pickerCount; picker += 1) {
       queue.schedule(REPORT_LATENCY_MS + arrivals() * reportIntervalMs, refresh(picker));
     }

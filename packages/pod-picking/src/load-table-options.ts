@@ -37,9 +37,13 @@ export function loadTableSettings(options: LoadTableOptions): LoadTableSettings 
   for (const name of ["leaseMs", "reportMaxAgeMs", "errorHalfLifeMs"] as const) {
     const value = settings[name];
     if (!(Number.isFinite(value) && value > 0)) {
-      throw new FairleadError("configuration_invalid", `${name} is ${value}; give a positive number of milliseconds.`, {
-        details: { name, value },
-      });
+      throw new FairleadError(
+        "configuration_invalid",
+        `${name} is ${value}; give a positive number of milliseconds.`,
+        {
+          details: { name, value },
+        },
+      );
     }
   }
   return settings;

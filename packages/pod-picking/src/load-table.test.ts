@@ -30,7 +30,11 @@ describe("pick", () => {
   });
 
   test("picks another when the preferred pod is gone", () => {
-    expect(tableOf({ a: 5, b: 0 }).pick({ ...at(1), prefer: "gone" })).toEqual({ podId: "b", kept: false, blind: false });
+    expect(tableOf({ a: 5, b: 0 }).pick({ ...at(1), prefer: "gone" })).toEqual({
+      podId: "b",
+      kept: false,
+      blind: false,
+    });
   });
 
   test("weighs own picks by the pickers that do the same", () => {
@@ -85,7 +89,8 @@ describe("freshness", () => {
     expect(table.blind(1_000)).toBe(false);
     expect(table.blind(2_000)).toBe(true);
     expect(table.pick(at(2_000))).toEqual({ podId: "a", kept: false, blind: true });
-    for (let client = 0; client < 30; client += 1) expect(table.pick(at(2_001))).toMatchObject({ blind: true });
+    for (let client = 0; client < 30; client += 1)
+      expect(table.pick(at(2_001))).toMatchObject({ blind: true });
   });
 
   test("a pool whose pods have never reported is blind, an empty or draining one is not", () => {
@@ -207,7 +212,10 @@ describe("setPods", () => {
     expect(table.has("b")).toBe(false);
     expect(loadOf(table, "a", 3)).toBe(4);
     table.setPods(podEntries("a", "b"), 4);
-    expect(table.explain(5)).toMatchObject([{ podId: "a", load: 4 }, { podId: "b", load: 0, reportedClients: null }]);
+    expect(table.explain(5)).toMatchObject([
+      { podId: "a", load: 4 },
+      { podId: "b", load: 0, reportedClients: null },
+    ]);
   });
 
   test("reopens a draining pod with its load", () => {
@@ -227,8 +235,13 @@ test("a time that goes back is treated as the latest time seen", () => {
   expect(loadOf(table, "a", Number.NaN)).toBe(1);
 });
 
-test.each(["leaseMs", "reportMaxAgeMs", "errorHalfLifeMs"] as const)("a %s that is no time is a configuration error", (name) => {
-  for (const value of [0, -1, Number.NaN, Infinity]) {
-    expect(() => createLoadTable({ [name]: value })).toThrow(expect.objectContaining({ code: "configuration_invalid" }));
-  }
-});
+test.each(["leaseMs", "reportMaxAgeMs", "errorHalfLifeMs"] as const)(
+  "a %s that is no time is a configuration error",
+  (name) => {
+    for (const value of [0, -1, Number.NaN, Infinity]) {
+      expect(() => createLoadTable({ [name]: value })).toThrow(
+        expect.objectContaining({ code: "configuration_invalid" }),
+      );
+    }
+  },
+);

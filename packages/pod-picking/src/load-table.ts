@@ -40,7 +40,10 @@ export function createLoadTable(options: LoadTableOptions = {}): LoadTable {
   let askers = 1;
 
   const scoreByLoad = (slot: number): number =>
-    scorer.score(at(columns.clients, slot) + ledger.estimate(slot, pickedAtMs) * askers, at(columns.capacity, slot));
+    scorer.score(
+      at(columns.clients, slot) + ledger.estimate(slot, pickedAtMs) * askers,
+      at(columns.capacity, slot),
+    );
   const scoreByPicks = (slot: number): number =>
     scorer.score(ledger.estimate(slot, pickedAtMs) * askers, at(columns.capacity, slot));
 
@@ -56,7 +59,11 @@ export function createLoadTable(options: LoadTableOptions = {}): LoadTable {
     for (const podId of slotOf.keys()) if (!present.has(podId)) state.remove(podId);
   }
 
-  function report(podId: string, { clients, capacity, draining }: Parameters<LoadTable["report"]>[1], sampledAtMs: number): ReportOutcome {
+  function report(
+    podId: string,
+    { clients, capacity, draining }: Parameters<LoadTable["report"]>[1],
+    sampledAtMs: number,
+  ): ReportOutcome {
     const slot = slotOf.get(podId);
     if (slot === undefined) return "unknown_pod";
     const capacityIsValid = capacity === null || (capacity > 0 && isCount(capacity));
@@ -75,7 +82,12 @@ export function createLoadTable(options: LoadTableOptions = {}): LoadTable {
     const slot = slotOf.get(podId);
     if (slot === undefined) return;
     const clockMs = state.advance(nowMs);
-    const level = penaltyOf(at(columns.errorLevel, slot), at(columns.errorAtMs, slot), clockMs, settings.errorHalfLifeMs);
+    const level = penaltyOf(
+      at(columns.errorLevel, slot),
+      at(columns.errorAtMs, slot),
+      clockMs,
+      settings.errorHalfLifeMs,
+    );
     columns.errorLevel[slot] = next(level);
     columns.errorAtMs[slot] = clockMs;
     state.reclassify(slot);
@@ -91,7 +103,8 @@ export function createLoadTable(options: LoadTableOptions = {}): LoadTable {
 
   function pick({ nowMs, random, prefer, askers: otherPickers = 1 }: PickOptions): PickOutcome {
     const clockMs = state.advance(nowMs);
-    if (prefer !== undefined && slotOf.has(prefer)) return { podId: prefer, kept: true, blind: state.blind() };
+    if (prefer !== undefined && slotOf.has(prefer))
+      return { podId: prefer, kept: true, blind: state.blind() };
     const status = state.pickedStatus();
     if (status < 0) return { refusal: lists.count(FULL) + lists.count(FULL_STALE) > 0 ? "full" : "no_pod" };
     pickedAtMs = clockMs;

@@ -61,7 +61,11 @@ export function createLoadState(settings: LoadTableSettings): LoadState {
       return Math.min(changeMs, ledger.fallsToAtMs(slot, loadWithRoom - at(columns.clients, slot), clockMs));
     }
     if (status !== READY && status !== STALE) {
-      const forgivenMs = forgivenAtMs(at(columns.errorLevel, slot), at(columns.errorAtMs, slot), settings.errorHalfLifeMs);
+      const forgivenMs = forgivenAtMs(
+        at(columns.errorLevel, slot),
+        at(columns.errorAtMs, slot),
+        settings.errorHalfLifeMs,
+      );
       changeMs = Math.min(changeMs, forgivenMs);
     }
     return changeMs;
@@ -83,7 +87,8 @@ export function createLoadState(settings: LoadTableSettings): LoadState {
   }
 
   const blind = (): boolean =>
-    lists.count(READY) + lists.count(FAILING) + lists.count(FULL) === 0 && lists.count(DRAINING) < slotOf.size;
+    lists.count(READY) + lists.count(FAILING) + lists.count(FULL) === 0 &&
+    lists.count(DRAINING) < slotOf.size;
 
   return {
     columns,

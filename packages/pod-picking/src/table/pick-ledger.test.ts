@@ -14,18 +14,30 @@ test("a pick weighs 1 for half of the lease and fades to 0 at its end", () => {
 });
 
 test("few picks are weighed one by one", () => {
-  const pick = fc.record({ atMs: fc.integer({ min: 0, max: 20_000 }), count: fc.integer({ min: 1, max: 9 }) });
+  const pick = fc.record({
+    atMs: fc.integer({ min: 0, max: 20_000 }),
+    count: fc.integer({ min: 1, max: 9 }),
+  });
   fc.assert(
-    fc.property(fc.array(pick, { maxLength: 20 }), fc.array(fc.nat(60_000), { minLength: 1, maxLength: 5 }), (picks, looks) => {
-      const ledger = createPickLedger(LEASE_MS, 1);
-      // Farther apart than the ledger's resolution, so that no two share an entry.
-      const sorted = picks.sort((one, other) => one.atMs - other.atMs).map(({ atMs, count }, index) => ({ atMs: atMs + index * 16, count }));
-      for (const { atMs, count } of sorted) ledger.add(0, count, atMs, atMs);
-      for (const nowMs of looks.sort((one, other) => one - other).map((offset) => 20_320 + offset)) {
-        const expected = sorted.reduce((sum, { atMs, count }) => sum + count * pickWeight(nowMs - atMs, LEASE_MS), 0);
-        expect(ledger.estimate(0, nowMs)).toBeCloseTo(expected, 6);
-      }
-    }),
+    fc.property(
+      fc.array(pick, { maxLength: 20 }),
+      fc.array(fc.nat(60_000), { minLength: 1, maxLength: 5 }),
+      (picks, looks) => {
+        const ledger = createPickLedger(LEASE_MS, 1);
+        // Farther apart than the ledger's resolution, so that no two share an entry.
+        const sorted = picks
+          .sort((one, other) => one.atMs - other.atMs)
+          .map(({ atMs, count }, index) => ({ atMs: atMs + index * 16, count }));
+        for (const { atMs, count } of sorted) ledger.add(0, count, atMs, atMs);
+        for (const nowMs of looks.sort((one, other) => one - other).map((offset) => 20_320 + offset)) {
+          const expected = sorted.reduce(
+            (sum, { atMs, count }) => sum + count * pickWeight(nowMs - atMs, LEASE_MS),
+            0,
+          );
+          expect(ledger.estimate(0, nowMs)).toBeCloseTo(expected, 6);
+        }
+      },
+    ),
   );
 });
 

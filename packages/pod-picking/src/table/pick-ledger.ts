@@ -112,7 +112,8 @@ export function createPickLedger(leaseMs: number, length: number): PickLedger {
     let best = base;
     let bestWidth = Infinity;
     for (let entry = base; entry < base + ENTRIES - 1; entry += 1) {
-      const width = (at(last, entry + 1) - at(first, entry)) / (Math.max(nowMs - at(first, entry), 0) + resolutionMs);
+      const width =
+        (at(last, entry + 1) - at(first, entry)) / (Math.max(nowMs - at(first, entry), 0) + resolutionMs);
       if (width < bestWidth) {
         best = entry;
         bestWidth = width;

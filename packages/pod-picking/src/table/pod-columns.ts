@@ -65,4 +65,5 @@ export function growPodColumns(columns: PodColumns): void {
 }
 
 /** Reads a column; every slot that is handed around lies inside. */
-export const at = (column: Float64Array | Int32Array | Uint8Array, slot: number): number => column[slot] as number;
+export const at = (column: Float64Array | Int32Array | Uint8Array, slot: number): number =>
+  column[slot] as number;

@@ -8,7 +8,15 @@ import { at, type PodColumns } from "./pod-columns.ts";
  * What the filters make of a pod. The order is the order of preference: picks come from the first
  * status that any pod has, `full` and `draining` excepted; `full_stale` is for blind picks only.
  */
-export const POD_STATUSES = ["ready", "stale", "failing", "failing_stale", "full_stale", "full", "draining"] as const;
+export const POD_STATUSES = [
+  "ready",
+  "stale",
+  "failing",
+  "failing_stale",
+  "full_stale",
+  "full",
+  "draining",
+] as const;
 
 /** One of {@link POD_STATUSES}. */
 export type PodStatus = (typeof POD_STATUSES)[number];
@@ -46,7 +54,13 @@ export interface FilterLimits {
 }
 
 /** Runs the filters over a pod, the strictest first; the index of its status. */
-export function statusOf(columns: PodColumns, slot: number, load: number, nowMs: number, limits: FilterLimits): number {
+export function statusOf(
+  columns: PodColumns,
+  slot: number,
+  load: number,
+  nowMs: number,
+  limits: FilterLimits,
+): number {
   if (isNotOpen(at(columns.sourceDraining, slot), at(columns.reportedDraining, slot))) return DRAINING;
   const stale = isStale(at(columns.sampledAtMs, slot), nowMs, limits.reportMaxAgeMs);
   if (hasNoRoom(load, at(columns.capacity, slot))) return stale ? FULL_STALE : FULL;

@@ -6,7 +6,9 @@ import { DRAINING, POD_STATUSES, weighedByPicks } from "../table/pod-status.ts";
 
 /** What a pick compares the pod by. */
 export function scoreOf(state: LoadState, scorer: Scorer, slot: number): number {
-  const load = weighedByPicks(state.lists.statusOf(slot)) ? state.ledger.estimate(slot, state.clockMs) : state.load(slot);
+  const load = weighedByPicks(state.lists.statusOf(slot))
+    ? state.ledger.estimate(slot, state.clockMs)
+    : state.load(slot);
   return scorer.score(load, at(state.columns.capacity, slot));
 }
 

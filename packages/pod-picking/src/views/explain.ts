@@ -9,7 +9,12 @@ import { FILTER_OF_STATUS } from "../table/pod-status.ts";
 import { describePod, tellLimit } from "./describe.ts";
 
 /** See `LoadTable.explain`. */
-export function explainPods(state: LoadState, scorer: Scorer, settings: LoadTableSettings, nowMs: number): PodExplanation[] {
+export function explainPods(
+  state: LoadState,
+  scorer: Scorer,
+  settings: LoadTableSettings,
+  nowMs: number,
+): PodExplanation[] {
   state.advance(nowMs);
   const pickedStatus = state.pickedStatus();
   const { columns, lists, ledger, clockMs } = state;
@@ -20,13 +25,16 @@ export function explainPods(state: LoadState, scorer: Scorer, settings: LoadTabl
       reportedClients: pod.ageMs === null ? null : at(columns.clients, slot),
       picks: ledger.estimate(slot, clockMs),
       room: tellLimit(roomOf(pod.load, at(columns.capacity, slot))),
-      penalty: penaltyOf(at(columns.errorLevel, slot), at(columns.errorAtMs, slot), clockMs, settings.errorHalfLifeMs),
+      penalty: penaltyOf(
+        at(columns.errorLevel, slot),
+        at(columns.errorAtMs, slot),
+        clockMs,
+        settings.errorHalfLifeMs,
+      ),
       keptOutBy: lists.statusOf(slot) === pickedStatus ? null : FILTER_OF_STATUS[pod.status],
     };
   };
-  return [...state.slotOf]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, slot]) => explain(slot));
+  return [...state.slotOf].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, slot]) => explain(slot));
 }
 
 const decimal = (value: number): string => String(Math.round(value * 100) / 100);
@@ -43,4 +51,5 @@ function sentence(pod: PodExplanation): string {
 }
 
 /** An explanation as text, a line for each pod. */
-export const formatExplanation = (explanation: readonly PodExplanation[]): string => explanation.map(sentence).join("\n");
+export const formatExplanation = (explanation: readonly PodExplanation[]): string =>
+  explanation.map(sentence).join("\n");

@@ -41,12 +41,15 @@ test("the limit is kept, with a preferred pod and without", () => {
 
 test("equals come in an order that the random source decides", () => {
   const firsts = new Set<string | undefined>();
-  for (let seed = 0; seed < 40; seed += 1) firsts.add(tableOf({ a: 1, b: 1, c: 1 }).rank(at(1, seed))[0]?.podId);
+  for (let seed = 0; seed < 40; seed += 1)
+    firsts.add(tableOf({ a: 1, b: 1, c: 1 }).rank(at(1, seed))[0]?.podId);
   expect(firsts).toEqual(new Set(["a", "b", "c"]));
 });
 
 test("without a limit every candidate of a large pool is ranked, with one a sample in order", () => {
-  const table = tableOf(Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`pod-${index}`, index])));
+  const table = tableOf(
+    Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`pod-${index}`, index])),
+  );
   const all = table.rank(at(1));
   expect(all.map(({ load }) => load)).toEqual(Array.from({ length: 200 }, (_, index) => index));
   const some = table.rank({ ...at(1), limit: 5 }).map(({ load }) => load);

@@ -8,18 +8,29 @@ import { FULL_STALE } from "../table/pod-status.ts";
 import { describePod } from "./describe.ts";
 
 /** Pods of one status, best first, ties at random; at most `limit`, and then possibly of a sample. */
-function rankStatus(state: LoadState, scorer: Scorer, status: number, limit: number, random: RandomSource): RankedPod[] {
+function rankStatus(
+  state: LoadState,
+  scorer: Scorer,
+  status: number,
+  limit: number,
+  random: RandomSource,
+): RankedPod[] {
   const { lists } = state;
   const count = Math.min(lists.count(status), Math.max(PICK_COMPARE_ALL_MAX, 2 * limit));
   lists.shuffleFront(status, count, random);
   const pods: RankedPod[] = [];
-  for (let index = 0; index < count; index += 1) pods.push(describePod(state, scorer, at(lists.slots(status), index)));
+  for (let index = 0; index < count; index += 1)
+    pods.push(describePod(state, scorer, at(lists.slots(status), index)));
   // The order before the sort is random and the sort is stable, so that equals are in random order.
   return pods.sort((one, other) => one.score - other.score).slice(0, limit);
 }
 
 /** See `LoadTable.rank`. */
-export function rankPods(state: LoadState, scorer: Scorer, { nowMs, random, prefer, limit = Infinity }: RankOptions): RankedPod[] {
+export function rankPods(
+  state: LoadState,
+  scorer: Scorer,
+  { nowMs, random, prefer, limit = Infinity }: RankOptions,
+): RankedPod[] {
   state.advance(nowMs);
   const best = state.pickedStatus();
   const preferred = prefer === undefined ? undefined : state.slotOf.get(prefer);

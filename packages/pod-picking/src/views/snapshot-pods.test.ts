@@ -6,7 +6,8 @@ import { createSeededRandom } from "../seeded-random.ts";
 import { podEntries, tableOf } from "../testing/pools.ts";
 
 const at = (nowMs: number, seed = 1) => ({ nowMs, random: createSeededRandom(seed) });
-const byId = <Pod extends { podId: string }>(pods: readonly Pod[]): Pod[] => pods.toSorted((one, other) => (one.podId < other.podId ? -1 : 1));
+const byId = <Pod extends { podId: string }>(pods: readonly Pod[]): Pod[] =>
+  pods.toSorted((one, other) => (one.podId < other.podId ? -1 : 1));
 
 test("clients are told in thousandths, room in whole clients", () => {
   const table = tableOf({ a: 1.5, b: 3, "c!": 2 }, 4);
@@ -19,7 +20,9 @@ test("clients are told in thousandths, room in whole clients", () => {
 });
 
 test("utilization is told in millionths", () => {
-  expect(tableOf({ a: 5 }, 20, { scorer: "utilization" }).snapshotPods(at(1))).toMatchObject([{ score: 250_000, step: 50_000 }]);
+  expect(tableOf({ a: 5 }, 20, { scorer: "utilization" }).snapshotPods(at(1))).toMatchObject([
+    { score: 250_000, step: 50_000 },
+  ]);
 });
 
 test("a pod that a filter keeps out has no room, so that no holder picks it", () => {
@@ -47,7 +50,8 @@ test("blind, pods are told by own picks alone and keep room", () => {
 test("above the limit the answer is a sample, another for each asker, with the pods that may be picked first", () => {
   const ids = Array.from({ length: 400 }, (_, index) => `pod-${index}`);
   const table = tableOf(Object.fromEntries(ids.map((id, index) => [id, index < 100 ? 0 : 5])), 5);
-  const sample = (seed: number): string[] => table.snapshotPods({ ...at(1, seed), limit: 50 }).map(({ podId }) => podId);
+  const sample = (seed: number): string[] =>
+    table.snapshotPods({ ...at(1, seed), limit: 50 }).map(({ podId }) => podId);
   expect(new Set(sample(1)).size).toBe(50);
   expect(sample(1).every((podId) => ids.indexOf(podId) < 100)).toBe(true);
   expect(new Set([...sample(1), ...sample(2)]).size).toBeGreaterThan(60);
@@ -60,15 +64,21 @@ test("whatever is reported, the numbers are of the form that a snapshot has", ()
   const count = fc.double({ min: 0, max: 1e9, noNaN: true });
   const capacity = fc.option(fc.double({ min: Number.MIN_VALUE, max: 1e9, noNaN: true }));
   fc.assert(
-    fc.property(fc.array(fc.tuple(count, capacity), { minLength: 1, maxLength: 5 }), fc.constantFrom("clients", "utilization"), (reports, scorer) => {
-      const table = createLoadTable({ scorer });
-      table.setPods(podEntries(...reports.map((_, index) => `p${index}`)), 0);
-      for (const [index, [clients, limit]] of reports.entries()) {
-        expect(table.report(`p${index}`, { clients, capacity: limit, draining: false }, 0)).toBe("taken");
-      }
-      const pods: SnapshotPod[] = table.snapshotPods(at(1)).map((pod) => ({ ...pod, routeId: null, endpoint: null }));
-      const snapshot = { generation: 1, maxAgeMs: 10_000, poolSize: pods.length, askers: 1, pods };
-      expect(parseSnapshot(encodeSnapshot(snapshot))).toEqual(snapshot);
-    }),
+    fc.property(
+      fc.array(fc.tuple(count, capacity), { minLength: 1, maxLength: 5 }),
+      fc.constantFrom("clients", "utilization"),
+      (reports, scorer) => {
+        const table = createLoadTable({ scorer });
+        table.setPods(podEntries(...reports.map((_, index) => `p${index}`)), 0);
+        for (const [index, [clients, limit]] of reports.entries()) {
+          expect(table.report(`p${index}`, { clients, capacity: limit, draining: false }, 0)).toBe("taken");
+        }
+        const pods: SnapshotPod[] = table
+          .snapshotPods(at(1))
+          .map((pod) => ({ ...pod, routeId: null, endpoint: null }));
+        const snapshot = { generation: 1, maxAgeMs: 10_000, poolSize: pods.length, askers: 1, pods };
+        expect(parseSnapshot(encodeSnapshot(snapshot))).toEqual(snapshot);
+      },
+    ),
   );
 });

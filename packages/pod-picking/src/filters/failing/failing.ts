@@ -9,9 +9,15 @@ export const penaltyOf = (errorLevel: number, errorAtMs: number, nowMs: number, 
   errorLevel === 0 ? 0 : errorLevel * 2 ** (-Math.max(0, nowMs - errorAtMs) / halfLifeMs);
 
 /** Keeps out a pod whose errors are not forgiven yet. */
-export const isFailing = (errorLevel: number, errorAtMs: number, nowMs: number, halfLifeMs: number): boolean =>
-  penaltyOf(errorLevel, errorAtMs, nowMs, halfLifeMs) > PENALTY_FORGIVEN;
+export const isFailing = (
+  errorLevel: number,
+  errorAtMs: number,
+  nowMs: number,
+  halfLifeMs: number,
+): boolean => penaltyOf(errorLevel, errorAtMs, nowMs, halfLifeMs) > PENALTY_FORGIVEN;
 
 /** When the pod stops to be failing, if nothing further happens; `-Infinity` when it is not. */
 export const forgivenAtMs = (errorLevel: number, errorAtMs: number, halfLifeMs: number): number =>
-  errorLevel > PENALTY_FORGIVEN ? errorAtMs + halfLifeMs * Math.log2(errorLevel / PENALTY_FORGIVEN) : -Infinity;
+  errorLevel > PENALTY_FORGIVEN
+    ? errorAtMs + halfLifeMs * Math.log2(errorLevel / PENALTY_FORGIVEN)
+    : -Infinity;

@@ -9,7 +9,12 @@ function comparedOf(count: number): number {
     compared.add(slot);
     return slot;
   };
-  pickAdaptive(Int32Array.from({ length: count }, (_, slot) => slot), count, scoreOf, createSeededRandom(1));
+  pickAdaptive(
+    Int32Array.from({ length: count }, (_, slot) => slot),
+    count,
+    scoreOf,
+    createSeededRandom(1),
+  );
   return compared.size;
 }
 

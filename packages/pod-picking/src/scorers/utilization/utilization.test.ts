@@ -12,5 +12,8 @@ test("a pod without a limit is compared by a nominal capacity, so that it is not
 });
 
 test("a step is what one more client adds", () => {
-  expect(utilizationScorer.score(8, 10) - utilizationScorer.score(7, 10)).toBeCloseTo(utilizationScorer.step(10), 12);
+  expect(utilizationScorer.score(8, 10) - utilizationScorer.score(7, 10)).toBeCloseTo(
+    utilizationScorer.step(10),
+    12,
+  );
 });
