@@ -26,6 +26,8 @@ export interface HttpServer {
  * gateway who closes: a request sent into a closing connection would be lost.
  */
 const KEEP_ALIVE_MS = 3_700_000;
+/** How often a closing server looks for connections that have nothing left to answer. */
+const IDLE_CHECK_MS = 20;
 
 /** Creates the server; gateway requests are answered before the application is asked. */
 export function createHttpServer({
@@ -78,10 +80,12 @@ export function createHttpServer({
     async close(timeoutMs) {
       if (!server.listening) return;
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
+      // A connection whose answer ends later becomes idle later.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+      const all = setTimeout(() => server.closeAllConnections(), timeoutMs);
       await closed;
-      clearTimeout(timer);
+      clearInterval(idle);
+      clearTimeout(all);
     },
   };
 }

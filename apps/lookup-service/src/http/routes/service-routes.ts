@@ -122,6 +122,7 @@ export function addServiceRoutes(
       responses: { 200: { description: "OpenAPI 3.1", content: { "application/json": "binary" } } },
     }),
     openAPIRouteHandler(app, {
+      excludeStaticFile: false,
       documentation: {
         openapi: "3.1.0",
         info: {
