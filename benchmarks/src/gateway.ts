@@ -10,8 +10,22 @@ import { measure, type Effort, type Sample } from "./gateway/measure.ts";
 import { formatTable, summarize, type Row } from "./gateway/report.ts";
 import { variants as allVariants, BASE, type Variant } from "./gateway/variants.ts";
 
-const FULL: Effort = { rounds: 7, warmUpMs: 500, closedLoopMs: 2_000, fixedRateMs: 1_000, connections: 32, rate: 2_000 };
-const SMOKE: Effort = { rounds: 1, warmUpMs: 200, closedLoopMs: 400, fixedRateMs: 300, connections: 32, rate: 500 };
+const FULL: Effort = {
+  rounds: 7,
+  warmUpMs: 500,
+  closedLoopMs: 2_000,
+  fixedRateMs: 1_000,
+  connections: 32,
+  rate: 2_000,
+};
+const SMOKE: Effort = {
+  rounds: 1,
+  warmUpMs: 200,
+  closedLoopMs: 400,
+  fixedRateMs: 300,
+  connections: 32,
+  rate: 500,
+};
 
 export interface GatewayBenchmarkOptions {
   readonly smoke: boolean;
@@ -29,7 +43,10 @@ const shuffled = <Item>(items: readonly Item[]): Item[] =>
 
 /** Runs all variants interleaved: every round measures each of them once, in random order. */
 export async function gatewayBenchmark(options: GatewayBenchmarkOptions): Promise<Row[]> {
-  const effort = { ...(options.smoke ? SMOKE : FULL), ...(options.rounds === undefined ? {} : { rounds: options.rounds }) };
+  const effort = {
+    ...(options.smoke ? SMOKE : FULL),
+    ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
+  };
   const chosen = allVariants.filter(
     ({ name }) => options.only === undefined || name === BASE || options.only.includes(name),
   );
@@ -44,7 +61,12 @@ export async function gatewayBenchmark(options: GatewayBenchmarkOptions): Promis
     stops.push(load.stop);
     const envoys = new Map<Variant, BenchEnvoy>();
     for (const variant of chosen) {
-      const started = await startEnvoy(envoy.path, { variant, pods: pods.pods, lookup, wasmPath: pluginWasmPath() });
+      const started = await startEnvoy(envoy.path, {
+        variant,
+        pods: pods.pods,
+        lookup,
+        wasmPath: pluginWasmPath(),
+      });
       stops.push(started.stop);
       started.pause();
       envoys.set(variant, started);

@@ -28,7 +28,8 @@ async function measureOnce(load: LoadClient, pid: number, port: number, path: st
   await load.run({ ...order, durationMs: durationMs / 4 });
   const before = cpuMicroseconds(pid);
   const result = await load.run({ ...order, durationMs });
-  if (result.failures > 0) throw new Error(`${path}: ${result.failures} of ${result.requests} answers were not 200.`);
+  if (result.failures > 0)
+    throw new Error(`${path}: ${result.failures} of ${result.requests} answers were not 200.`);
   return {
     cpu: (cpuMicroseconds(pid) - before) / result.requests,
     rate: result.requests / (result.durationMs / 1000),
@@ -36,7 +37,11 @@ async function measureOnce(load: LoadClient, pid: number, port: number, path: st
 }
 
 /** Measures both servers in turn, in every round. */
-export async function lookupBenchmark(options: { smoke: boolean; pods: number; log: (line: string) => void }): Promise<LookupRow> {
+export async function lookupBenchmark(options: {
+  smoke: boolean;
+  pods: number;
+  log: (line: string) => void;
+}): Promise<LookupRow> {
   const rounds = options.smoke ? 1 : 7;
   const durationMs = options.smoke ? 300 : 1_500;
   const stops: (() => Promise<void>)[] = [];
@@ -55,7 +60,13 @@ export async function lookupBenchmark(options: { smoke: boolean; pods: number; l
     const results = [];
     for (let round = 1; round <= rounds; round += 1) {
       const plain = await measureOnce(load, bare.pid ?? 0, barePort, "/", durationMs);
-      const real = await measureOnce(load, lookup.pid, lookup.port, `/pod-lookup?pool=${POOL_SUBSET}`, durationMs);
+      const real = await measureOnce(
+        load,
+        lookup.pid,
+        lookup.port,
+        `/pod-lookup?pool=${POOL_SUBSET}`,
+        durationMs,
+      );
       results.push({ plain, real, ratio: real.cpu / plain.cpu });
       options.log(`round ${round} of ${rounds}`);
     }

@@ -1,8 +1,11 @@
 /** `pnpm bench [NAME…] [--smoke] [--rounds N] [--only VARIANT] [--output text|json]` */
 import { parseArgs } from "node:util";
 import { gatewayBenchmark, gatewayReport } from "./gateway.ts";
+import { collectionBenchmark, collectionReport } from "./collection.ts";
 import { lookupBenchmark, lookupReport } from "./lookup.ts";
 import { memoryBenchmark, memoryReport } from "./memory.ts";
+import { pickBenchmark, pickReport } from "./pick.ts";
+import { pickingSimulation, pickingSimulationReport } from "./picking-simulation.ts";
 
 interface Benchmark {
   readonly description: string;
@@ -38,6 +41,27 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
       return { data: row, text: lookupReport(row) };
     },
   },
+  pick: {
+    description: "one pick, by the size of the pool",
+    run: async () => {
+      const rows = pickBenchmark({ smoke });
+      return { data: rows, text: pickReport(rows) };
+    },
+  },
+  collection: {
+    description: "CPU of the lookup service to read the workload of one pod",
+    run: async () => {
+      const row = await collectionBenchmark({ smoke, log });
+      return { data: row, text: collectionReport(row) };
+    },
+  },
+  "picking-simulation": {
+    description: "how evenly pickers spread clients, and their regret",
+    run: async () => {
+      const rows = pickingSimulation({ smoke });
+      return { data: rows, text: pickingSimulationReport(rows) };
+    },
+  },
   memory: {
     description: "resident memory of Envoy over a million requests",
     run: async () => {
@@ -48,7 +72,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 };
 
 if (values.help) {
-  process.stdout.write("pnpm bench [NAME…] [--smoke] [--rounds N] [--only VARIANT]… [--output text|json]\n\n");
+  process.stdout.write(
+    "pnpm bench [NAME…] [--smoke] [--rounds N] [--only VARIANT]… [--output text|json]\n\n",
+  );
   for (const [name, { description }] of Object.entries(benchmarks)) {
     process.stdout.write(`  ${name.padEnd(20)} ${description}\n`);
   }
@@ -57,7 +83,9 @@ if (values.help) {
 
 const unknown = positionals.filter((name) => !(name in benchmarks));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no benchmark ${unknown.join(", ")}. There are: ${Object.keys(benchmarks).join(", ")}.\n`);
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(", ")}. There are: ${Object.keys(benchmarks).join(", ")}.\n`,
+  );
   process.exit(2);
 }
 

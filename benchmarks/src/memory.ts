@@ -18,7 +18,10 @@ export interface MemoryRow {
 }
 
 /** Sends requests in tenths and reads the resident memory after each. */
-export async function memoryBenchmark(options: { smoke: boolean; log: (line: string) => void }): Promise<MemoryRow[]> {
+export async function memoryBenchmark(options: {
+  smoke: boolean;
+  log: (line: string) => void;
+}): Promise<MemoryRow[]> {
   const total = options.smoke ? 20_000 : 1_000_000;
   const envoyFound = await findEnvoy();
   const rows: MemoryRow[] = [];
@@ -32,9 +35,21 @@ export async function memoryBenchmark(options: { smoke: boolean; log: (line: str
       const load = startLoadClient();
       stops.push(load.stop);
       const variant = variants.find((candidate) => candidate.name === name) as Variant;
-      const envoy = await startEnvoy(envoyFound.path, { variant, pods: pods.pods, lookup, wasmPath: pluginWasmPath() });
+      const envoy = await startEnvoy(envoyFound.path, {
+        variant,
+        pods: pods.pods,
+        lookup,
+        wasmPath: pluginWasmPath(),
+      });
       stops.push(envoy.stop);
-      const order = { kind: "closed-loop", host: envoy.host, port: envoy.port, connections: 32, rate: 0, requests: loadRequests([{}]) } as const;
+      const order = {
+        kind: "closed-loop",
+        host: envoy.host,
+        port: envoy.port,
+        connections: 32,
+        rate: 0,
+        requests: loadRequests([{}]),
+      } as const;
       await load.run({ ...order, durationMs: options.smoke ? 300 : 5_000 });
       const resident = [residentBytes(envoy.pid)];
       let done = 0;
@@ -45,7 +60,12 @@ export async function memoryBenchmark(options: { smoke: boolean; log: (line: str
         resident.push(residentBytes(envoy.pid));
       }
       options.log(name);
-      rows.push({ variant: name, requests: done, residentBytes: resident, grownShare: (resident.at(-1) ?? 0) / (resident[0] ?? 1) - 1 });
+      rows.push({
+        variant: name,
+        requests: done,
+        residentBytes: resident,
+        grownShare: (resident.at(-1) ?? 0) / (resident[0] ?? 1) - 1,
+      });
     } finally {
       for (const stop of stops.reverse()) await stop();
     }

@@ -13,7 +13,7 @@ export async function closedLoop(order: LoadOrder): Promise<LoadResult> {
   const until = begun + order.durationMs;
   await Promise.all(
     connections.map(async (connection) => {
-      for (let now = performance.now(); now < until; ) {
+      for (let now = performance.now(); now < until;) {
         const status = await connection.send(order.requests[next++ % order.requests.length] ?? "");
         const after = performance.now();
         if (status !== 200) failures += 1;

@@ -25,10 +25,14 @@ const LOOKUP_CLUSTER = "lookup";
 export const POOL_SUBSET = "bench/subset";
 export const POOL_OVERRIDE = "bench/override";
 
-const address = (host: string, port: number): Json => ({ socket_address: { address: host, port_value: port } });
+const address = (host: string, port: number): Json => ({
+  socket_address: { address: host, port_value: port },
+});
 const endpoints = (name: string, targets: readonly { host: string; port: number }[]): Json => ({
   cluster_name: name,
-  endpoints: [{ lb_endpoints: targets.map(({ host, port }) => ({ endpoint: { address: address(host, port) } })) }],
+  endpoints: [
+    { lb_endpoints: targets.map(({ host, port }) => ({ endpoint: { address: address(host, port) } })) },
+  ],
 });
 
 function cluster(name: string, targets: readonly { host: string; port: number }[], extra: Json = {}): Json {
@@ -42,7 +46,8 @@ const overrideHost = (): Json => ({
         typed_extension_config: {
           name: "envoy.load_balancing_policies.override_host",
           typed_config: {
-            "@type": "type.googleapis.com/envoy.extensions.load_balancing_policies.override_host.v3.OverrideHost",
+            "@type":
+              "type.googleapis.com/envoy.extensions.load_balancing_policies.override_host.v3.OverrideHost",
             override_host_sources: [{ header: HEADER_ENDPOINT }],
             fallback_policy: {
               policies: [
@@ -50,7 +55,8 @@ const overrideHost = (): Json => ({
                   typed_extension_config: {
                     name: "envoy.load_balancing_policies.round_robin",
                     typed_config: {
-                      "@type": "type.googleapis.com/envoy.extensions.load_balancing_policies.round_robin.v3.RoundRobin",
+                      "@type":
+                        "type.googleapis.com/envoy.extensions.load_balancing_policies.round_robin.v3.RoundRobin",
                     },
                   },
                 },
@@ -67,7 +73,10 @@ function routesOf(variant: Variant, pods: readonly BenchmarkPod[]): Json[] {
   const podRoutes = pods.map(({ podId }) => ({
     match:
       variant.route === "query"
-        ? { prefix: "/", query_parameters: [{ name: QUERY_PARAMETER_POD_ID, string_match: { exact: podId } }] }
+        ? {
+            prefix: "/",
+            query_parameters: [{ name: QUERY_PARAMETER_POD_ID, string_match: { exact: podId } }],
+          }
         : { prefix: "/", headers: [{ name: HEADER_POD, string_match: { exact: podId } }] },
     route: { cluster: podId, timeout: "0s" },
   }));
@@ -155,12 +164,16 @@ export function envoyConfiguration(options: EnvoyConfigurationOptions): Json {
                     "@type":
                       "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
                     stat_prefix: "gateway",
-                    route_config: { virtual_hosts: [{ name: "all", domains: ["*"], routes: routesOf(variant, pods) }] },
+                    route_config: {
+                      virtual_hosts: [{ name: "all", domains: ["*"], routes: routesOf(variant, pods) }],
+                    },
                     http_filters: [
                       ...filtersOf(variant, wasmPath),
                       {
                         name: "router",
-                        typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" },
+                        typed_config: {
+                          "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router",
+                        },
                       },
                     ],
                   },

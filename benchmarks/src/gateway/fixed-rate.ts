@@ -26,7 +26,7 @@ export async function fixedRate(order: LoadOrder): Promise<LoadResult> {
   };
   const total = Math.floor((order.rate * order.durationMs) / 1000);
   const begun = performance.now();
-  for (let arrived = 0; arrived < total; ) {
+  for (let arrived = 0; arrived < total;) {
     const now = performance.now();
     for (; arrived < total && begun + (arrived * 1000) / order.rate <= now; arrived += 1) {
       due.push(begun + (arrived * 1000) / order.rate);
@@ -42,5 +42,11 @@ export async function fixedRate(order: LoadOrder): Promise<LoadResult> {
   const durationMs = performance.now() - begun;
   for (const connection of all) connection.close();
   const sorted = Float64Array.from(latencies).sort();
-  return { requests: latencies.length, failures, durationMs, p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) };
+  return {
+    requests: latencies.length,
+    failures,
+    durationMs,
+    p50Ms: quantile(sorted, 0.5),
+    p99Ms: quantile(sorted, 0.99),
+  };
 }

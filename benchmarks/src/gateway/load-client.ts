@@ -10,7 +10,9 @@ export interface LoadClient {
 
 /** Starts the load process; orders run one after another. */
 export function startLoadClient(): LoadClient {
-  const child = spawnPinned(LOAD_CORE, process.execPath, [fileURLToPath(new URL("load-process.ts", import.meta.url))]);
+  const child = spawnPinned(LOAD_CORE, process.execPath, [
+    fileURLToPath(new URL("load-process.ts", import.meta.url)),
+  ]);
   child.stderr?.pipe(process.stderr);
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   return {

@@ -55,7 +55,12 @@ export async function measure(
   await load.run({ ...target, kind: "closed-loop", durationMs: effort.warmUpMs, requests });
   const countsBefore = await pods.counts();
   const cpuBefore = cpuMicroseconds(envoy.pid);
-  const closed = await load.run({ ...target, kind: "closed-loop", durationMs: effort.closedLoopMs, requests });
+  const closed = await load.run({
+    ...target,
+    kind: "closed-loop",
+    durationMs: effort.closedLoopMs,
+    requests,
+  });
   const cpu = cpuMicroseconds(envoy.pid) - cpuBefore;
   const countsAfter = await pods.counts();
   const fixed = await load.run({ ...target, kind: "fixed-rate", durationMs: effort.fixedRateMs, requests });

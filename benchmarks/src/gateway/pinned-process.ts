@@ -7,7 +7,11 @@ export const ENVOY_CORE = 0;
 export const LOAD_CORE = 1;
 
 /** Starts a process on one core (`taskset`), with pipes for its standard streams. */
-export function spawnPinned(core: number, command: string, commandArguments: readonly string[]): ChildProcess {
+export function spawnPinned(
+  core: number,
+  command: string,
+  commandArguments: readonly string[],
+): ChildProcess {
   return spawn("taskset", ["--cpu-list", String(core), command, ...commandArguments], {
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -33,6 +37,8 @@ export function waitForOutput(child: ChildProcess, pattern: RegExp): Promise<Reg
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
-    child.once("exit", (code) => reject(new Error(`${child.spawnargs.join(" ")} ended with ${code}:\n${seen}`)));
+    child.once("exit", (code) =>
+      reject(new Error(`${child.spawnargs.join(" ")} ended with ${code}:\n${seen}`)),
+    );
   });
 }

@@ -58,7 +58,10 @@ const columns: readonly [string, (row: Row) => string][] = [
   ["variant", (row) => row.variant],
   ["µs/request", (row) => row.cpuMicrosecondsPerRequest.toFixed(1)],
   ["ratio", (row) => row.ratio.toFixed(2)],
-  ["goal", (row) => (row.goal === null ? "" : `${row.goal.toFixed(2)} ${row.goalMet === true ? "met" : "missed"}`)],
+  [
+    "goal",
+    (row) => (row.goal === null ? "" : `${row.goal.toFixed(2)} ${row.goalMet === true ? "met" : "missed"}`),
+  ],
   ["reached", (row) => (row.reachedShare === null ? "" : `${(row.reachedShare * 100).toFixed(2)} %`)],
   ["failures", (row) => String(row.failures)],
   ["requests/s", (row) => row.requestsPerSecond.toFixed(0)],
@@ -69,7 +72,10 @@ const columns: readonly [string, (row: Row) => string][] = [
 
 /** The rows as a Markdown table. */
 export function formatTable(rows: readonly Row[]): string {
-  const cells = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, format]) => format(row)))];
+  const cells = [
+    columns.map(([title]) => title),
+    ...rows.map((row) => columns.map(([, format]) => format(row))),
+  ];
   const widths = columns.map((_, index) => Math.max(3, ...cells.map((line) => line[index]?.length ?? 0)));
   const line = (values: readonly string[]): string =>
     `| ${values.map((value, index) => (index === 0 ? value.padEnd(widths[index] ?? 0) : value.padStart(widths[index] ?? 0))).join(" | ")} |`;

@@ -26,14 +26,28 @@ export const BASE = "no-filter";
 
 export const variants: readonly Variant[] = [
   variant(BASE, "balancing", "plain", "no filter, round robin"),
-  variant("least-request", "balancing", "plain", "no filter, Envoy's own least_request", { balancing: "LEAST_REQUEST" }),
+  variant("least-request", "balancing", "plain", "no filter, Envoy's own least_request", {
+    balancing: "LEAST_REQUEST",
+  }),
   variant("client-query", "client", "query", "the client names its pod: routing by query alone"),
   variant("client-endpoint", "client", "override-host", "the client names its pod: override_host alone"),
   variant("snapshot-query", "snapshot", "query", "Fairlead, snapshot, query route", { goal: 1.3 }),
   variant("snapshot-header", "snapshot", "header", "Fairlead, snapshot, header route"),
-  variant("snapshot-override", "snapshot", "override-host", "Fairlead, snapshot, override_host", { goal: 1.2 }),
-  variant("per-request-query", "per_request", "query", "Fairlead, a call per request, query route", { goal: 2.2 }),
-  variant("per-request-header", "per_request", "header", "Fairlead, a call per request, header route", { goal: 2.2 }),
-  variant("per-request-override", "per_request", "override-host", "Fairlead, a call per request, override_host", { goal: 2.2 }),
+  variant("snapshot-override", "snapshot", "override-host", "Fairlead, snapshot, override_host", {
+    goal: 1.2,
+  }),
+  variant("per-request-query", "per_request", "query", "Fairlead, a call per request, query route", {
+    goal: 2.2,
+  }),
+  variant("per-request-header", "per_request", "header", "Fairlead, a call per request, header route", {
+    goal: 2.2,
+  }),
+  variant(
+    "per-request-override",
+    "per_request",
+    "override-host",
+    "Fairlead, a call per request, override_host",
+    { goal: 2.2 },
+  ),
   variant("lua-query", "lua", "query", "Envoy's Lua filter making the same call, query route"),
 ];
