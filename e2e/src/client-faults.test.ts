@@ -20,7 +20,8 @@ describe.each(["snapshot", "per_request"] as const)("client faults, mode %s", (m
         lookup.snapshot = reply(200, snapshotOf(pods.slice(0, 1)));
       },
     });
-    if (mode === "snapshot") await until("the filter has its snapshot", async () => (await world.counted("pods")) > 0);
+    if (mode === "snapshot")
+      await until("the filter has its snapshot", async () => (await world.counted("pods")) > 0);
   });
   afterAll(() => world?.stop());
 
@@ -53,7 +54,12 @@ describe.each(["snapshot", "per_request"] as const)("client faults, mode %s", (m
       `GET /room HTTP/1.1\r\nhost: chat\r\n${HEADER_POD.toUpperCase()}: chat-2\r\n${HEADER_POD}: chat-1\r\n` +
         `${HEADER_ENDPOINT}: 127.0.0.1:1\r\n${HEADER_ENDPOINT}: 127.0.0.1:2\r\nconnection: close\r\n\r\n`,
     );
-    const seen = JSON.parse(answer.slice(answer.indexOf("\r\n\r\n") + 4).replace(/^[0-9a-f]+\r\n/, "").split("\r\n")[0] ?? "") as {
+    const seen = JSON.parse(
+      answer
+        .slice(answer.indexOf("\r\n\r\n") + 4)
+        .replace(/^[0-9a-f]+\r\n/, "")
+        .split("\r\n")[0] ?? "",
+    ) as {
       podId: string;
       headers: Record<string, string>;
     };
@@ -86,12 +92,15 @@ describe.each(["snapshot", "per_request"] as const)("client faults, mode %s", (m
 
   it("a chunked POST of 50 MB arrives whole, also while the lookup is slow", async () => {
     const chunk = randomBytes(1_000_000);
-    world.lookup.lookup = (request, response) => void setTimeout(() => reply(200, "chat-0")(request, response), 300);
+    world.lookup.lookup = (request, response) =>
+      void setTimeout(() => reply(200, "chat-0")(request, response), 300);
     const { status, seen } = await world.request("/upload", {
       method: "POST",
-      body: Readable.from((function* () {
-        for (let index = 0; index < 50; index += 1) yield chunk;
-      })()),
+      body: Readable.from(
+        (function* () {
+          for (let index = 0; index < 50; index += 1) yield chunk;
+        })(),
+      ),
     });
     world.lookup.lookup = reply(200, "chat-0");
     expect(status).toBe(200);
@@ -108,7 +117,9 @@ describe.each(["snapshot", "per_request"] as const)("client faults, mode %s", (m
 
   it("the filter's VM has never been reloaded", async () => {
     const stats = await world.gateway.stats("wasm");
-    const failures = Object.entries(stats).filter(([name, value]) => /fail|reload|crash/.test(name) && value > 0);
+    const failures = Object.entries(stats).filter(
+      ([name, value]) => /fail|reload|crash/.test(name) && value > 0,
+    );
     expect(failures).toEqual([]);
   });
 });

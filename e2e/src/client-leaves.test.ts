@@ -12,7 +12,8 @@ describe("clients that leave during the lookup", () => {
     const held: (() => void)[] = [];
     const world = await startWorld({ filter: { mode: "per_request", timeout_ms: 60_000 } });
     try {
-      world.lookup.lookup = (request, response) => void held.push(() => reply(200, "chat-1")(request, response));
+      world.lookup.lookup = (request, response) =>
+        void held.push(() => reply(200, "chat-1")(request, response));
       const leave = async (count: number): Promise<void> => {
         for (let done = 0; done < count; done += AT_ONCE) {
           const before = world.lookup.requests.length;
@@ -25,8 +26,13 @@ describe("clients that leave during the lookup", () => {
           );
           await until("all lookups are under way", () => world.lookup.requests.length === before + AT_ONCE);
           for (const client of clients) client.destroy();
-          await until("Envoy has noticed", async () =>
-            (await world.gateway.stats("http.gateway.downstream_cx_active"))["http.gateway.downstream_cx_active"] === 0);
+          await until(
+            "Envoy has noticed",
+            async () =>
+              (await world.gateway.stats("http.gateway.downstream_cx_active"))[
+                "http.gateway.downstream_cx_active"
+              ] === 0,
+          );
           for (const answer of held.splice(0)) answer();
         }
       };

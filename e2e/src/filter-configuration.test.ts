@@ -15,7 +15,11 @@ const broken: readonly (readonly [string, string, RegExp])[] = [
   ["with a fraction for an integer", JSON.stringify({ ...minimal, timeout_ms: 1.5 }), /timeout_ms/],
   ["with an unknown mode", JSON.stringify({ ...minimal, mode: "magic" }), /mode/],
   ["with an unknown key", JSON.stringify({ ...minimal, timeout: 5 }), /timeout/],
-  ["with an unknown key in a route", JSON.stringify({ ...minimal, routes: [{ pool: "a/b", hosts: "x" }] }), /hosts/],
+  [
+    "with an unknown key in a route",
+    JSON.stringify({ ...minimal, routes: [{ pool: "a/b", hosts: "x" }] }),
+    /hosts/,
+  ],
   ["with a key twice", `{"upstream_name":"x","authority":"y","authority":"z"}`, /authority/],
   ["nested too deep", `${"[".repeat(10_000)}`, /./],
 ];
@@ -36,7 +40,9 @@ describe("a filter configuration that is no good is refused, in words that name 
   it("leaves the configuration in force, when a running gateway is given a broken one", async () => {
     const world = await startWorld({});
     try {
-      await expect(world.gateway.updateFilterConfiguration(`{"upstream_name": 1}`)).rejects.toThrow(/upstream_name/);
+      await expect(world.gateway.updateFilterConfiguration(`{"upstream_name": 1}`)).rejects.toThrow(
+        /upstream_name/,
+      );
       expect((await world.get("/room")).status).toBe(200);
     } finally {
       await world.stop();

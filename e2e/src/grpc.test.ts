@@ -16,7 +16,16 @@ describe("gRPC", () => {
     lookup.lookup = reply(200, "grpc-1", { [HEADER_POD_ID]: "grpc-1", [HEADER_ROUTE_ID]: "grpc-1" });
     for (const { podId, server } of servers) {
       server.on("stream", (stream, headers) => {
-        stream.respond({ ":status": 200, "content-type": "application/grpc", "x-path": headers[":path"] ?? "", "x-pod": podId, "x-named": headers[HEADER_POD] ?? "" }, { waitForTrailers: true });
+        stream.respond(
+          {
+            ":status": 200,
+            "content-type": "application/grpc",
+            "x-path": headers[":path"] ?? "",
+            "x-pod": podId,
+            "x-named": headers[HEADER_POD] ?? "",
+          },
+          { waitForTrailers: true },
+        );
         stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
         stream.end(Buffer.from([0, 0, 0, 0, 0]));
       });
@@ -32,7 +41,9 @@ describe("gRPC", () => {
         state: "open" as const,
       })),
       routing: { mode: "routes" },
-      filter: { configuration: { upstream_name: "lookup-service", authority: "lookup", pool: "default/grpc" } },
+      filter: {
+        configuration: { upstream_name: "lookup-service", authority: "lookup", pool: "default/grpc" },
+      },
     });
   });
   afterAll(async () => {
@@ -43,7 +54,12 @@ describe("gRPC", () => {
 
   it("is routed by header alone: the method's path stays as it is", async () => {
     const session = connect(gateway.address);
-    const stream = session.request({ ":method": "POST", ":path": "/chat.v1.Rooms/Join", "content-type": "application/grpc", te: "trailers" });
+    const stream = session.request({
+      ":method": "POST",
+      ":path": "/chat.v1.Rooms/Join",
+      "content-type": "application/grpc",
+      te: "trailers",
+    });
     const trailers = once(stream, "trailers") as Promise<[IncomingHttpHeaders]>;
     stream.end(Buffer.from([0, 0, 0, 0, 0]));
     const [headers] = (await once(stream, "response")) as [IncomingHttpHeaders];

@@ -10,7 +10,10 @@ interface Fault {
 }
 
 const problem = (status: number, code: string): Answer =>
-  reply(status, JSON.stringify({ code }), { "content-type": "application/problem+json", [HEADER_ERROR]: code });
+  reply(status, JSON.stringify({ code }), {
+    "content-type": "application/problem+json",
+    [HEADER_ERROR]: code,
+  });
 
 const hostileIds: readonly (readonly [string, string])[] = [
   ["a newline", "chat-1\nx-evil: 1"],
@@ -27,7 +30,11 @@ const hostileIds: readonly (readonly [string, string])[] = [
 
 const faults: readonly Fault[] = [
   { name: "hangs", answer: hang, cause: "timeout" },
-  { name: "is slower than the limit", answer: (_, response) => void setTimeout(() => reply(200, "chat-1")(_, response), 400), cause: "timeout" },
+  {
+    name: "is slower than the limit",
+    answer: (_, response) => void setTimeout(() => reply(200, "chat-1")(_, response), 400),
+    cause: "timeout",
+  },
   { name: "answers 500", answer: reply(500, "<html>chat-1</html>"), cause: "server_error" },
   { name: "answers 404", answer: reply(404, "chat-1"), cause: "refused" },
   { name: "does not know the pool", answer: problem(404, "unknown_pool"), cause: "unknown_pool" },
@@ -35,9 +42,17 @@ const faults: readonly Fault[] = [
   { name: "finds all pods full", answer: problem(503, "full"), cause: "full" },
   { name: "answers an empty body", answer: reply(200, ""), cause: "malformed" },
   { name: "answers a body of 10 MB", answer: reply(200, Buffer.alloc(10_000_000, "a")), cause: "malformed" },
-  { name: "answers another content type", answer: reply(200, "<html><body>It works!</body></html>", { "content-type": "text/html" }), cause: "malformed" },
+  {
+    name: "answers another content type",
+    answer: reply(200, "<html><body>It works!</body></html>", { "content-type": "text/html" }),
+    cause: "malformed",
+  },
   { name: "redirects", answer: reply(302, "", { location: "http://127.0.0.1:1/" }), cause: "refused" },
-  { name: "breaks the connection", answer: (_, response) => void response.socket?.destroy(), cause: "reset|server_error" },
+  {
+    name: "breaks the connection",
+    answer: (_, response) => void response.socket?.destroy(),
+    cause: "reset|server_error",
+  },
   {
     name: "breaks off inside the body",
     answer: (_, response) => {
@@ -47,7 +62,11 @@ const faults: readonly Fault[] = [
     },
     cause: "reset|server_error|malformed",
   },
-  ...hostileIds.map(([name, id]): Fault => ({ name: `gives a pod id with ${name}`, answer: reply(200, id), cause: "malformed" })),
+  ...hostileIds.map(([name, id]): Fault => ({
+    name: `gives a pod id with ${name}`,
+    answer: reply(200, id),
+    cause: "malformed",
+  })),
 ];
 
 describe("per_request: whatever the lookup service does, a pod answers", () => {
@@ -66,7 +85,10 @@ describe("per_request: whatever the lookup service does, a pod answers", () => {
   it.each(faults)("lookup $name", async ({ answer, cause }) => {
     world.lookup.lookup = answer;
     const before = await world.causes();
-    const { status, seen } = await world.get("/room?a=1", { [HEADER_POD]: "chat-2", [HEADER_ENDPOINT]: "127.0.0.1:1" });
+    const { status, seen } = await world.get("/room?a=1", {
+      [HEADER_POD]: "chat-2",
+      [HEADER_ENDPOINT]: "127.0.0.1:1",
+    });
     expect(status).toBe(200);
     expect(seen?.url).toBe("/room?a=1");
     expect(seen?.headers[HEADER_POD]).toBeUndefined();
@@ -108,7 +130,9 @@ describe("per_request: a lookup service that is absent at the start", () => {
       const { status, seen } = await world.get("/room");
       expect(status).toBe(200);
       expect(seen?.url).toBe("/room");
-      expect(Object.keys(await unroutedSince(world, {}, 1))).toEqual([expect.stringMatching(/^(server_error|call_failed|reset)$/)]);
+      expect(Object.keys(await unroutedSince(world, {}, 1))).toEqual([
+        expect.stringMatching(/^(server_error|call_failed|reset)$/),
+      ]);
       await world.lookup.revive();
       world.lookup.lookup = reply(200, "chat-2");
       expect((await world.get("/room")).seen?.podId).toBe("chat-2");
@@ -119,22 +143,25 @@ describe("per_request: a lookup service that is absent at the start", () => {
 });
 
 describe("on_full: reject", () => {
-  it.each(["snapshot", "per_request"] as const)("%s: all pods full gives the documented refusal", async (mode) => {
-    const world = await startWorld({
-      filter: { mode, on_full: "reject" },
-      prepare: (lookup) => {
-        lookup.lookup = problem(503, "full");
-        lookup.snapshot = problem(503, "full");
-      },
-    });
-    try {
-      const { status, headers, seen } = await world.get("/room");
-      expect(status).toBe(503);
-      expect(headers["retry-after"]).toMatch(/^\d+$/);
-      expect(headers[HEADER_ERROR]).toBe("full");
-      expect(seen).toBeUndefined();
-    } finally {
-      await world.stop();
-    }
-  });
+  it.each(["snapshot", "per_request"] as const)(
+    "%s: all pods full gives the documented refusal",
+    async (mode) => {
+      const world = await startWorld({
+        filter: { mode, on_full: "reject" },
+        prepare: (lookup) => {
+          lookup.lookup = problem(503, "full");
+          lookup.snapshot = problem(503, "full");
+        },
+      });
+      try {
+        const { status, headers, seen } = await world.get("/room");
+        expect(status).toBe(503);
+        expect(headers["retry-after"]).toMatch(/^\d+$/);
+        expect(headers[HEADER_ERROR]).toBe("full");
+        expect(seen).toBeUndefined();
+      } finally {
+        await world.stop();
+      }
+    },
+  );
 });

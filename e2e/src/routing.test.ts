@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HEADER_ENDPOINT, HEADER_ENDPOINTS, HEADER_POD, HEADER_POD_ID, HEADER_ROUTE_ID } from "@fairlead/routing-schema";
+import {
+  HEADER_ENDPOINT,
+  HEADER_ENDPOINTS,
+  HEADER_POD,
+  HEADER_POD_ID,
+  HEADER_ROUTE_ID,
+} from "@fairlead/routing-schema";
 import { reply, snapshotOf } from "./world/lookup-double.ts";
 import type { Pod } from "./world/pod.ts";
 import { until } from "./world/until.ts";
@@ -56,7 +62,8 @@ describe.each(["snapshot", "per_request"] as const)("mode %s", (mode) => {
           );
         },
       });
-      if (mode === "snapshot") await until("the filter has its snapshot", async () => (await world.counted("pods")) > 0);
+      if (mode === "snapshot")
+        await until("the filter has its snapshot", async () => (await world.counted("pods")) > 0);
     });
     afterAll(() => world?.stop());
 

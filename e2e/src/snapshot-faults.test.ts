@@ -16,7 +16,10 @@ const faults: readonly (readonly [string, (text: string) => Answer])[] = [
   ["with a negative score", (text) => reply(200, text.replace(" o 0 ", " o -1 "))],
   ["with a step of zero", (text) => reply(200, text.replace(" 1000 ", " 0 "))],
   ["with a score of 10^30", (text) => reply(200, text.replace(" o 0 ", ` o 1${"0".repeat(30)} `))],
-  ["with an endpoint that is none", (text) => reply(200, text.replace(/127\.0\.0\.1:\d+/, "evil.example:80"))],
+  [
+    "with an endpoint that is none",
+    (text) => reply(200, text.replace(/127\.0\.0\.1:\d+/, "evil.example:80")),
+  ],
   ["with CR LF", (text) => reply(200, text.replaceAll("\n", "\r\n"))],
   ["empty", () => reply(200, "")],
   ["of 10 MB", () => reply(200, Buffer.alloc(10_000_000, "a"))],
@@ -67,14 +70,20 @@ describe("a snapshot that grows too old", () => {
     try {
       await until("the filter has its snapshot", async () => (await world.counted("pods")) > 0);
       world.lookup.snapshot = reply(500);
-      await until("the filter asks for a pod", async () => (await world.get("/room")).seen?.podId === "chat-2");
+      await until(
+        "the filter asks for a pod",
+        async () => (await world.get("/room")).seen?.podId === "chat-2",
+      );
       await world.lookup.kill();
       const { status, seen } = await world.get("/room");
       expect(status).toBe(200);
       expect(seen?.url).toBe("/room");
       await world.lookup.revive();
       world.lookup.snapshot = reply(200, good(world.pods));
-      await until("the filter picks from a snapshot again", async () => (await world.get("/room")).seen?.url === "/room?podId=chat-0");
+      await until(
+        "the filter picks from a snapshot again",
+        async () => (await world.get("/room")).seen?.url === "/room?podId=chat-0",
+      );
     } finally {
       await world.stop();
     }
@@ -90,7 +99,10 @@ describe("a lookup service that is absent at the start", () => {
       expect(seen?.url).toBe("/room");
       world.lookup.snapshot = reply(200, good(world.pods));
       await world.lookup.revive();
-      await until("the filter picks", async () => (await world.get("/room")).seen?.url === "/room?podId=chat-0");
+      await until(
+        "the filter picks",
+        async () => (await world.get("/room")).seen?.url === "/room?podId=chat-0",
+      );
     } finally {
       await world.stop();
     }

@@ -10,7 +10,11 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 export interface LookupDouble {
   readonly endpoint: string;
   /** Requests so far, by path without query. */
-  readonly requests: { readonly path: string; readonly url: string; readonly headers: IncomingMessage["headers"] }[];
+  readonly requests: {
+    readonly path: string;
+    readonly url: string;
+    readonly headers: IncomingMessage["headers"];
+  }[];
   /** Answers `/pod-lookup`. */
   lookup: Answer;
   /** Answers `/v1/snapshot`. */
@@ -34,18 +38,23 @@ export const hang: Answer = () => {};
 
 /** A snapshot of pods without load; `change` replaces fields of it. */
 export function snapshotOf(pods: readonly Pod[], change: Partial<Snapshot> = {}): string {
-  const lines = pods.map(
-    ({ podId, endpoint }): SnapshotPod => ({
-      podId,
-      routeId: podId,
-      endpoint,
-      state: "open",
-      score: 0,
-      step: 1_000,
-      room: null,
-    }),
-  );
-  return encodeSnapshot({ generation: 1, maxAgeMs: 60_000, poolSize: lines.length, askers: 1, pods: lines, ...change });
+  const lines = pods.map(({ podId, endpoint }): SnapshotPod => ({
+    podId,
+    routeId: podId,
+    endpoint,
+    state: "open",
+    score: 0,
+    step: 1_000,
+    room: null,
+  }));
+  return encodeSnapshot({
+    generation: 1,
+    maxAgeMs: 60_000,
+    poolSize: lines.length,
+    askers: 1,
+    pods: lines,
+    ...change,
+  });
 }
 
 /** Starts the double; both paths answer 500 until a test says otherwise. */

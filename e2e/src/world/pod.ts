@@ -12,6 +12,10 @@ export interface Seen {
   readonly bodyBytes: number;
 }
 
+type AnswerWorkload = (request: IncomingMessage, response: ServerResponse) => void;
+/** What is sent as JSON, or who answers; undefined: the truth. */
+export type Workload = AnswerWorkload | Readonly<Record<string, unknown>> | readonly unknown[] | undefined;
+
 /** A real server on a port of its own. */
 export interface Pod {
   readonly podId: string;
@@ -20,7 +24,7 @@ export interface Pod {
   /** Sessions (WebSocket and SSE) that are open. */
   readonly sessions: number;
   /** What `/workload` answers; a function may answer by itself. */
-  workload: unknown | ((request: IncomingMessage, response: ServerResponse) => void);
+  workload: Workload;
   /** Ends the server and every connection, as a killed process would. */
   kill(): Promise<void>;
 }
@@ -30,12 +34,12 @@ export async function startPod(podId: string): Promise<Pod> {
   const sockets = new Set<Socket>();
   const seen: Seen[] = [];
   let sessions = 0;
-  const state: { workload: Pod["workload"] } = { workload: undefined };
+  const state: { workload: Workload } = { workload: undefined };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url === "/workload") {
       if (typeof state.workload === "function") {
-        (state.workload as (request: IncomingMessage, response: ServerResponse) => void)(request, response);
+        state.workload(request, response);
         return;
       }
       response.setHeader("content-type", "application/json");

@@ -1,5 +1,12 @@
 import { startLocalGateway, type LocalGateway, type LocalGatewayOptions } from "@fairlead/local-gateway";
-import { createLookupService, createMemorySource, type LookupService, type MemorySource, type PodView, type PoolView } from "@fairlead/lookup-service";
+import {
+  createLookupService,
+  createMemorySource,
+  type LookupService,
+  type MemorySource,
+  type PodView,
+  type PoolView,
+} from "@fairlead/lookup-service";
 import {
   lookupServiceConfigurationSchema,
   type FilterConfiguration,
@@ -33,7 +40,9 @@ export interface PoolWorldOptions {
 
 /** Starts everything and waits until every gateway can pick. */
 export async function startPoolWorld(options: PoolWorldOptions): Promise<PoolWorld> {
-  const pods = await Promise.all(Array.from({ length: options.pods }, (_, index) => startPod(`chat-${index}`)));
+  const pods = await Promise.all(
+    Array.from({ length: options.pods }, (_, index) => startPod(`chat-${index}`)),
+  );
   options.prepare?.(pods);
   const listed = pods.map(({ podId, endpoint }) => ({ podId, endpoint, state: "open" as const }));
   const source = createMemorySource();
@@ -74,7 +83,10 @@ export async function startPoolWorld(options: PoolWorldOptions): Promise<PoolWor
   );
   if (options.filter?.mode === "snapshot") {
     for (const gateway of gateways) {
-      await until("the filter has a snapshot", async () => ((await gateway.stats("fairlead_filter_pods"))["fairlead_filter_pods"] ?? 0) > 0);
+      await until(
+        "the filter has a snapshot",
+        async () => ((await gateway.stats("fairlead_filter_pods"))["fairlead_filter_pods"] ?? 0) > 0,
+      );
     }
   }
   return {

@@ -42,7 +42,10 @@ export interface WorldOptions {
 }
 
 /** What has grown between two readings, and by how much. */
-export function growth(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
+export function growth(
+  before: Record<string, number>,
+  after: Record<string, number>,
+): Record<string, number> {
   return Object.fromEntries(
     Object.entries(after).flatMap(([name, value]) => {
       const grown = value - (before[name] ?? 0);
@@ -52,7 +55,11 @@ export function growth(before: Record<string, number>, after: Record<string, num
 }
 
 /** Waits until the unrouted requests since `before` number `count`, and gives them by cause. */
-export const unroutedSince = (world: World, before: Record<string, number>, count: number): Promise<Record<string, number>> =>
+export const unroutedSince = (
+  world: World,
+  before: Record<string, number>,
+  count: number,
+): Promise<Record<string, number>> =>
   until(`${count} unrouted requests are counted`, async () => {
     const grown = growth(before, await world.causes());
     return Object.values(grown).reduce((sum, value) => sum + value, 0) >= count && grown;
@@ -65,7 +72,7 @@ export async function ask(
   path: string,
   options: Partial<Dispatcher.RequestOptions> = {},
 ): Promise<Answered> {
-  const response = await send(`${address}${path}`, { method: "GET", dispatcher: agent, ...options } as never);
+  const response = await send(`${address}${path}`, { method: "GET", dispatcher: agent, ...options });
   const text = await response.body.text();
   let seen: Seen | undefined;
   try {
@@ -111,7 +118,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     causes: async () =>
       Object.fromEntries(
-        Object.entries(await gateway.stats(UNROUTED)).map(([name, value]) => [name.slice(UNROUTED.length), value]),
+        Object.entries(await gateway.stats(UNROUTED)).map(([name, value]) => [
+          name.slice(UNROUTED.length),
+          value,
+        ]),
       ),
     stop: async () => {
       await agent.destroy();
