@@ -7,17 +7,28 @@ import { readRepositoryFile, reportProblems, repositoryFiles, root } from "./wor
 /** What pnpm does by itself, as far as documents name it. */
 const PNPM_COMMANDS = ["add", "exec", "install", "pack", "publish", "run"];
 
-const { scripts } = JSON.parse(readRepositoryFile("package.json") ?? "{}") as {
-  scripts: Record<string, string>;
-};
+function scriptsOf(packageFile: string): string[] {
+  const { scripts = {} } = JSON.parse(readRepositoryFile(packageFile) ?? "{}") as {
+    scripts?: Record<string, string>;
+  };
+  return Object.keys(scripts);
+}
+
 const tools = readdirSync(path.join(root, "node_modules/.bin"));
-const repository = {
-  exists: (file: string): boolean => existsSync(path.join(root, file)),
-  read: readRepositoryFile,
-  commands: new Set([...Object.keys(scripts), ...tools, ...PNPM_COMMANDS]),
-};
+const everywhere = [...scriptsOf("package.json"), ...tools, ...PNPM_COMMANDS];
+
+function problemsOf(file: string): string[] {
+  const repository = {
+    exists: (target: string): boolean => existsSync(path.join(root, target)),
+    read: readRepositoryFile,
+    // A README may speak of the scripts of its own package.
+    commands: new Set([
+      ...everywhere,
+      ...scriptsOf(path.posix.join(path.posix.dirname(file), "package.json")),
+    ]),
+  };
+  return documentProblems({ path: file, text: readRepositoryFile(file) ?? "" }, repository);
+}
+
 const documents = repositoryFiles(".md").filter((file) => !file.endsWith("CHANGELOG.md"));
-const problems = documents.flatMap((file) =>
-  documentProblems({ path: file, text: readRepositoryFile(file) ?? "" }, repository),
-);
-reportProblems(problems, `${documents.length} documents lead where they say`);
+reportProblems(documents.flatMap(problemsOf), `${documents.length} documents lead where they say`);
