@@ -25,7 +25,7 @@ async function run({
     logger,
   });
 
-  closeWithGrace(
+  const grace = closeWithGrace(
     { delay: configuration.stop.drainMs + configuration.stop.timeoutMs + 1_000, logger },
     async ({ err, signal }) => {
       if (err !== undefined) logger.error({ err }, "stopping after an error");
@@ -34,8 +34,14 @@ async function run({
       logger.info("stopped");
     },
   );
-  const { host, port } = await service.listen();
-  logger.info({ host, port }, "listening");
+  try {
+    const { host, port } = await service.listen();
+    logger.info({ host, port }, "listening");
+  } catch (error) {
+    grace.uninstall();
+    await service.stop();
+    throw error;
+  }
 }
 
 try {
