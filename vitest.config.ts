@@ -2,6 +2,9 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    projects: ["{packages,apps,examples}/*/vitest.config.ts", "{benchmarks,e2e,scripts}/vitest.config.ts"],
+    projects: [
+      "{packages,apps,examples}/*/vitest.config.ts",
+      "{benchmarks,deploy,e2e,scripts}/vitest.config.ts",
+    ],
   },
 });
