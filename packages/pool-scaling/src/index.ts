@@ -1,0 +1,6 @@
+/**
+ * Pure pod autoscaling. Time is a parameter; nothing here reads a clock or a network.
+ *
+ * @module
+ */
+export {};
