@@ -3,23 +3,24 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { packPackage } from "./publish/pack.ts";
-import { tarballProblems } from "./publish/tarball-problems.ts";
+import { publishedPackages } from "./publish/published-packages.ts";
+import { lintProblems, typeProblems } from "./publish/tarball-problems.ts";
 import { readRepositoryFile, reportProblems, repositoryFiles } from "./workspace/repository.ts";
 
-const published = repositoryFiles("/package.json").filter(
-  (file) =>
-    file.startsWith("packages/") &&
-    !file.includes("/fixtures/") &&
-    !readRepositoryFile(file)?.includes('"private": true'),
-);
+const files = repositoryFiles("/package.json").map((file) => [file, readRepositoryFile(file) ?? "{}"]);
+const packages = publishedPackages(Object.fromEntries(files));
 const destination = mkdtempSync(path.join(tmpdir(), "fairlead-publish-"));
 const problems: string[] = [];
 try {
-  for (const folder of published.map((file) => path.posix.dirname(file))) {
+  for (const { folder, isLibrary, unpublishedDependencies } of packages) {
+    problems.push(
+      ...unpublishedDependencies.map((name) => `${folder}: depends on ${name}, which is not published`),
+    );
     const tarball = new Uint8Array(readFileSync(packPackage(folder, destination)));
-    problems.push(...(await tarballProblems(tarball)).map((problem) => `${folder}: ${problem}`));
+    const found = [...(await lintProblems(tarball)), ...(isLibrary ? await typeProblems(tarball) : [])];
+    problems.push(...found.map((problem) => `${folder}: ${problem}`));
   }
 } finally {
   rmSync(destination, { recursive: true, force: true });
 }
-reportProblems(problems, `${published.length} packages are fit to be published`);
+reportProblems(problems, `${packages.length} packages are fit to be published`);

@@ -5,7 +5,8 @@ import { formatMessage } from "publint/utils";
 /** Resolutions that an ESM-only package leaves out on purpose. */
 const NOT_SUPPORTED = new Set(["node10", "node16-cjs"]);
 
-async function typeProblems(tarball: Uint8Array): Promise<string[]> {
+/** What attw (Are the types wrong?) finds in a packed package. */
+export async function typeProblems(tarball: Uint8Array): Promise<string[]> {
   const analysis = await checkPackage(createPackageFromTarballData(tarball), {
     excludeEntrypoints: [/\.json$/, /\.wasm$/],
   });
@@ -15,9 +16,8 @@ async function typeProblems(tarball: Uint8Array): Promise<string[]> {
     .map((problem) => `types: ${JSON.stringify(problem)}`);
 }
 
-/** What publint and attw (Are the types wrong?) find in a packed package. */
-export async function tarballProblems(tarball: Uint8Array<ArrayBuffer>): Promise<string[]> {
+/** What publint finds in a packed package. */
+export async function lintProblems(tarball: Uint8Array<ArrayBuffer>): Promise<string[]> {
   const { messages, pkg } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
-  const lints = messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
-  return [...lints, ...(await typeProblems(tarball))];
+  return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
 }
