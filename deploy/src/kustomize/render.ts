@@ -1,0 +1,71 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import { FairleadError } from "@fairlead/routing-schema";
+import { z } from "zod";
+import { describeManifest, isManifest, type Manifest } from "../manifests/manifest.ts";
+import { kustomizationSchema, type Kustomization } from "./kustomization.ts";
+import { mergePatch } from "./merge-patch.ts";
+import { readDocuments } from "./read-documents.ts";
+
+type Objects = ReadonlyMap<string, Manifest>;
+
+const invalid = (message: string): FairleadError => new FairleadError("configuration_invalid", message);
+
+function readKustomization(folder: string, kind: Kustomization["kind"]): Kustomization {
+  const file = path.join(folder, "kustomization.yaml");
+  const [document] = readDocuments(file);
+  const { data, error } = kustomizationSchema.safeParse(document);
+  if (error !== undefined) throw invalid(`${file} cannot be rendered here:\n${z.prettifyError(error)}`);
+  if (data.kind !== kind) throw invalid(`${file} is a ${data.kind}, and is used as a ${kind}.`);
+  return data;
+}
+
+function readManifests(file: string): Manifest[] {
+  return readDocuments(file).map((document) => {
+    if (!isManifest(document)) throw invalid(`${file} holds a document without apiVersion, kind or name.`);
+    return document;
+  });
+}
+
+function add(objects: Objects, manifests: Iterable<Manifest>): Objects {
+  const all = new Map(objects);
+  for (const manifest of manifests) {
+    const id = describeManifest(manifest);
+    if (all.has(id)) throw invalid(`${id} is there twice.`);
+    all.set(id, manifest);
+  }
+  return all;
+}
+
+function patchObject(objects: Objects, file: string): Objects {
+  const [patch, ...others] = readManifests(file);
+  if (patch === undefined || others.length > 0) throw invalid(`${file} does not hold exactly one patch.`);
+  const id = describeManifest(patch);
+  const target = objects.get(id);
+  if (target === undefined) throw invalid(`${file} changes ${id}, which is not there.`);
+  // Kustomize merges the lists of built-in kinds by key; those of custom resources it replaces, as here.
+  if (!/\.istio\.io\//.test(patch.apiVersion)) throw invalid(`${file} changes ${id}, no custom resource.`);
+  return new Map(objects).set(id, mergePatch(target, patch) as Manifest);
+}
+
+function resolve(folder: string, { resources, components, patches }: Kustomization, below: Objects): Objects {
+  let objects = below;
+  for (const resource of resources) {
+    const target = path.join(folder, resource);
+    objects = add(objects, statSync(target).isDirectory() ? render(target) : readManifests(target));
+  }
+  for (const component of components) {
+    const target = path.join(folder, component);
+    objects = resolve(target, readKustomization(target, "Component"), objects);
+  }
+  return patches.reduce((patched, { path: file }) => patchObject(patched, path.join(folder, file)), objects);
+}
+
+/**
+ * Renders a folder with a Kustomization, as `kustomize build` does, in the order in which objects are listed.
+ *
+ * @throws {FairleadError} `configuration_invalid` or `configuration_unreadable`, naming the file.
+ */
+export const render = (folder: string): Manifest[] => [
+  ...resolve(folder, readKustomization(folder, "Kustomization"), new Map()).values(),
+];

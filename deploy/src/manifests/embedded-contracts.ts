@@ -1,0 +1,33 @@
+import {
+  filterConfigurationSchema,
+  lookupServiceConfigurationSchema,
+  podsFileSchema,
+} from "@fairlead/routing-schema";
+import { parse } from "yaml";
+import { z } from "zod";
+import { isRecord, type Manifest } from "./manifest.ts";
+
+/** Files that ConfigMaps carry, by their name. */
+const FILES: Readonly<Record<string, z.ZodType>> = {
+  "lookup.yaml": lookupServiceConfigurationSchema,
+  "pods.yaml": podsFileSchema,
+};
+
+function explain(schema: z.ZodType, value: unknown): string[] {
+  const { error } = schema.safeParse(value);
+  return error === undefined ? [] : [z.prettifyError(error)];
+}
+
+/** What is wrong with the configurations of Fairlead that a manifest carries. */
+export function embeddedProblems(manifest: Manifest): string[] {
+  if (manifest.kind === "WasmPlugin" && isRecord(manifest["spec"]))
+    return explain(filterConfigurationSchema, manifest["spec"]["pluginConfig"]);
+  if (manifest.kind === "ConfigMap" && isRecord(manifest["data"])) {
+    return Object.entries(manifest["data"]).flatMap(([name, text]) => {
+      const schema = FILES[name];
+      if (schema === undefined) return [`data holds ${name}, which no part of Fairlead reads`];
+      return explain(schema, parse(String(text)));
+    });
+  }
+  return [];
+}
