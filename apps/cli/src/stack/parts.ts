@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FairleadError } from "@fairlead/routing-schema";
 
-/** The programs and files, beside this one, that the commands start or hand over. */
+/** The programs and files that the commands start or hand over. */
 export interface Parts {
   /** Entry of the lookup service. */
   readonly lookupService: string;
@@ -32,7 +32,7 @@ const bundled = import.meta.url.endsWith(".mjs");
  */
 export function findParts(): Parts {
   if (bundled) {
-    const beside = (name: string): string => existing(new URL(name, import.meta.url));
+    const beside = (name: string): string => existing(new URL(`parts/${name}`, import.meta.url));
     return {
       lookupService: beside("lookup-service.mjs"),
       envoyFinder: beside("envoy-finder.mjs"),

@@ -71,10 +71,10 @@ async function start(
   teardown.add({ stop: () => lookup.stop({ graceMs: LOOKUP_STOP_GRACE_MS }), kill: () => lookup.kill() });
   signal.throwIfAborted();
 
-  let gateway: LocalGateway | undefined;
+  const begun: { gateway?: LocalGateway } = {};
   teardown.add({
-    stop: async () => gateway?.stop({ drainTimeoutMs: GATEWAY_DRAIN_MS }),
-    kill: () => killProcess(gateway?.pid),
+    stop: async () => begun.gateway?.stop({ drainTimeoutMs: GATEWAY_DRAIN_MS }),
+    kill: () => killProcess(begun.gateway?.pid),
   });
   const { attach, followed, pods, routed } = startPods({
     stack: options,
@@ -96,7 +96,7 @@ async function start(
   await raceWith(signal, awaitListed({ lookupUrl, pool, pods: followed.open.size }, signal));
   const gatewayDirectory = join(directory, "gateway");
   await mkdir(gatewayDirectory);
-  gateway = await startGateway({
+  const gateway = await startGateway({
     stack: options,
     pool,
     envoyPath,
@@ -105,6 +105,7 @@ async function start(
     directory: gatewayDirectory,
     pods: routed(),
   });
+  begun.gateway = gateway;
   await attach(gateway);
   signal.throwIfAborted();
   const failed = Promise.race([gatewayEnd(gateway), podsFailed]);
@@ -117,7 +118,6 @@ async function start(
     () => {},
   );
 
-  const running = gateway;
   const isUp = (): Promise<boolean> => isServing(`${lookupUrl}/livez`);
   return {
     pool,
@@ -135,7 +135,7 @@ async function start(
       readStatus({
         jobs: pods.jobs(),
         open: followed.open,
-        gateway: running,
+        gateway,
         isLookupUp: isUp,
         workload: options.configuration.lookup.workload,
         load,

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { createStyle } from "../terminal/style.ts";
+import { findProblems, type DemoSummary } from "./demo-summary.ts";
+import { measureSpread } from "./spread.ts";
+import { summaryLines } from "./summary-lines.ts";
+
+const good: DemoSummary = {
+  pods: 5,
+  load: {
+    clients: 125,
+    clientsByPod: {},
+    requests: 500,
+    answered: 500,
+    failed: 0,
+    dropped: 0,
+    misrouted: 0,
+    p50Ms: 1,
+    p99Ms: 9,
+  },
+  routing: { routed: { snapshot: 400 }, unrouted: { breaker_open: 100 } },
+  spread: measureSpread({ a: 26, b: 24, c: 25, d: 25, e: 25 }, 5),
+  outage: { seconds: 7, requests: 100, answered: 100, failed: 0, routed: 50, unrouted: 50 },
+  resumedAfterSeconds: 1.25,
+};
+
+test("the spread counts pods without clients", () => {
+  expect(measureSpread({ a: 6, b: 2 }, 4)).toMatchObject({ max: 6, mean: 2, maxOverMean: 3 });
+  expect(measureSpread({}, 4)).toMatchObject({ max: 0, mean: 0, maxOverMean: 1 });
+});
+
+test("a good run has no problem; the summary says so", () => {
+  expect(findProblems(good)).toEqual([]);
+  expect(summaryLines({ ...good, problems: [] }, createStyle(false)).slice(1)).toEqual([
+    "Summary",
+    "  load              125 clients, 500 requests, 500 answered, 0 failed, p50 1.0 ms, p99 9.0 ms",
+    "  gateway           routed 400 (snapshot 400), unrouted 100 (breaker_open 100)",
+    "  spread            26 clients on the fullest of 5 pods, mean 25.0: 1.04 times the mean",
+    "  lookup down       7.0 s: 100 requests, 100 answered, 0 failed (50 by the last snapshot, 50 unrouted)",
+    "  lookup back       routing resumed after 1.3 s",
+    "  Every client had its answer.",
+  ]);
+});
+
+test.for([
+  [{ load: { ...good.load, failed: 3 } }, "3 of 500 requests failed"],
+  [{ load: { ...good.load, dropped: 2 } }, "2 sessions were cut off"],
+  [{ load: { ...good.load, misrouted: 1 } }, "1 requests reached another pod"],
+  [{ spread: measureSpread({ a: 50, b: 25, c: 25, d: 25, e: 0 }, 5) }, "2.00 times the mean"],
+  [{ spread: measureSpread({}, 5) }, "no client reached a pod"],
+  [{ outage: { ...good.outage, answered: 0 } }, "no request was answered"],
+  [{ outage: { ...good.outage, unrouted: 0 } }, "no request went on unrouted"],
+  [{ resumedAfterSeconds: null }, "did not route by the lookup service again"],
+] as const)("what is not as promised is named: %#", ([change, message]) => {
+  expect(findProblems({ ...good, ...change })).toEqual([expect.stringContaining(message)]);
+});
