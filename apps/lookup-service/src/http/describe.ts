@@ -76,5 +76,5 @@ export function describe({
     responses: Object.fromEntries(
       Object.entries(all).map(([status, response]) => [status, describeResponse(response)]),
     ),
-  } as DescribeRouteOptions);
+  });
 }

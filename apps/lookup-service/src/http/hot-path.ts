@@ -20,9 +20,11 @@ function queryAt(target: string, path: string): string | undefined {
 const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(",") : value;
 
-function send(response: ServerResponse, { status, headers, body }: PlainAnswer): void {
+function send(response: ServerResponse, { status, headers, body, isAscii = false }: PlainAnswer): void {
   response.writeHead(status, headers as string[]);
-  response.end(body);
+  // The head and a text leave in one piece, in the encoding of the text.
+  if (isAscii) response.end(body, "latin1");
+  else response.end(body);
 }
 
 /**

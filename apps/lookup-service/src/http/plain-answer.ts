@@ -7,6 +7,8 @@ export interface PlainAnswer {
   readonly headers: readonly string[];
   /** Absent with 304. */
   readonly body: string | Buffer | undefined;
+  /** True where `body` is a text of ASCII alone, which is cheaper to send. */
+  readonly isAscii?: boolean;
 }
 
 /** Seconds that a refused client waits before it asks again. */

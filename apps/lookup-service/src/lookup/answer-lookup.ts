@@ -34,17 +34,29 @@ export interface AnswerLookupOptions {
 /** Candidates that a JSON answer lists. */
 const CANDIDATES_MAX = 10;
 
-function endpointsOf(pool: Pool, pod: PoolPod, nowMs: number): string[] {
+function endpointsOf(pod: PoolPod, fallbacks: readonly PoolPod[]): string[] {
   if (pod.endpoint === null) return [];
   const endpoints = [pod.endpoint];
-  for (const { podId, endpoint } of pool.fallbacks(nowMs)) {
+  for (const { podId, endpoint } of fallbacks) {
     if (endpoints.length > FALLBACKS_MAX) break;
     if (podId !== pod.podId && endpoint !== null) endpoints.push(endpoint);
   }
   return endpoints;
 }
 
+/** The text answer of a pod, kept while its fallbacks stay the same. */
+interface KeptAnswer {
+  readonly fallbacks: readonly PoolPod[];
+  readonly answer: PlainAnswer;
+}
+
+const keptAnswers = new WeakMap<PoolPod, KeptAnswer>();
+const NO_FALLBACKS: readonly PoolPod[] = [];
+
 function textAnswer(pool: Pool, pod: PoolPod, nowMs: number): PlainAnswer {
+  const fallbacks = pod.endpoint === null ? NO_FALLBACKS : pool.fallbacks(nowMs);
+  const kept = keptAnswers.get(pod);
+  if (kept?.fallbacks === fallbacks) return kept.answer;
   const headers = [
     "content-type",
     "text/plain; charset=us-ascii",
@@ -54,12 +66,12 @@ function textAnswer(pool: Pool, pod: PoolPod, nowMs: number): PlainAnswer {
     pod.podId,
     "cache-control",
     "no-store",
-    "vary",
-    "accept",
   ];
   if (pod.routeId !== null) headers.push(HEADER_ROUTE_ID, pod.routeId);
-  if (pod.endpoint !== null) headers.push(HEADER_ENDPOINTS, endpointsOf(pool, pod, nowMs).join(","));
-  return { status: 200, headers, body: pod.podId };
+  if (pod.endpoint !== null) headers.push(HEADER_ENDPOINTS, endpointsOf(pod, fallbacks).join(","));
+  const answer: PlainAnswer = { status: 200, headers, body: pod.podId, isAscii: true };
+  keptAnswers.set(pod, { fallbacks, answer });
+  return answer;
 }
 
 function jsonAnswer(
@@ -72,7 +84,7 @@ function jsonAnswer(
     pool: pool.id,
     podId: pod.podId,
     routeId: pod.routeId,
-    endpoints: endpointsOf(pool, pod, nowMs),
+    endpoints: endpointsOf(pod, pool.fallbacks(nowMs)),
     kept,
     blind,
     candidates: pool.table

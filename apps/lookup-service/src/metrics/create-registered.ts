@@ -11,7 +11,7 @@ export function createCounter<Name extends MetricNameOf<"counter">>(
   const counter: Counter<LabelsOf<Name>> = new Counter<LabelsOf<Name>>({
     name: fullName,
     help,
-    labelNames: labels as readonly LabelsOf<Name>[],
+    labelNames: labels,
     registers: [registry],
     ...(collect !== undefined && { collect: () => collect(counter) }),
   });
@@ -28,7 +28,7 @@ export function createGauge<Name extends MetricNameOf<"gauge">>(
   const gauge: Gauge<LabelsOf<Name>> = new Gauge<LabelsOf<Name>>({
     name: fullName,
     help,
-    labelNames: labels as readonly LabelsOf<Name>[],
+    labelNames: labels,
     registers: [registry],
     ...(collect !== undefined && { collect: () => collect(gauge) }),
   });

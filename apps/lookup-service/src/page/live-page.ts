@@ -5,7 +5,8 @@ import { pageStyle } from "./page-style.ts";
 
 /** The live page with its content security policy. */
 export interface LivePage {
-  readonly html: string;
+  /** For Hono's `c.html`. */
+  readonly html: ReturnType<typeof html>;
   readonly contentSecurityPolicy: string;
 }
 
@@ -41,7 +42,7 @@ export function livePage(): LivePage {
       </body>
     </html> `;
   return {
-    html: String(page),
+    html: page,
     contentSecurityPolicy: [
       "default-src 'none'",
       `script-src ${sourceOf(pageScript)}`,

@@ -5,7 +5,7 @@ import { ENVIRONMENT_PREFIX } from "../configuration/read-command-line.ts";
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 const defaultOf = (forms: readonly { readonly default?: unknown }[]): string => {
   const [value] = forms.map((form) => form.default).filter((found) => found !== undefined);
-  return value === undefined ? "" : `\`${String(value)}\``;
+  return value === undefined ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 };
 
 /** The configuration table of the README, written from the schema. */

@@ -104,14 +104,11 @@ export function addServiceRoutes(
       summary: "A live page of the pools",
       responses: { 200: { description: "The page", content: { "text/html": "text" } } },
     }),
-    () =>
-      new Response(page.html, {
-        headers: {
-          "content-type": "text/html; charset=utf-8",
-          "content-security-policy": page.contentSecurityPolicy,
-          "x-content-type-options": "nosniff",
-          "referrer-policy": "no-referrer",
-        },
+    (c) =>
+      c.html(page.html, 200, {
+        "content-security-policy": page.contentSecurityPolicy,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
       }),
   );
   app.get(
