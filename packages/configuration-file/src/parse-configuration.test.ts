@@ -1,8 +1,4 @@
-import {
-  FairleadError,
-  lookupServiceConfigurationSchema,
-  podsFileSchema,
-} from "@fairlead/routing-schema";
+import { FairleadError, lookupServiceConfigurationSchema, podsFileSchema } from "@fairlead/routing-schema";
 import { describe, expect, it } from "vitest";
 import { ConfigurationError } from "./issues/configuration-error.ts";
 import { parseConfiguration, type ParseConfigurationOptions } from "./parse-configuration.ts";
@@ -168,7 +164,10 @@ describe("faults", () => {
     ["a key written twice", `${VALID}${VALID}`],
     [
       "a bomb of aliases",
-      `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, index) => `${name}: &${name} [${Array(10).fill(`*${"abcdefgh"[index]}`).join(",")}]`).join("\n")}\n`,
+      `a: &a [x,x,x,x,x,x,x,x,x,x]\n${"bcdefgh"
+        .split("")
+        .map((name, index) => `${name}: &${name} [${Array(10).fill(`*${"abcdefgh"[index]}`).join(",")}]`)
+        .join("\n")}\n`,
     ],
   ])("refuses %s", (_, text) => {
     expect(() => parse(text)).toThrow();

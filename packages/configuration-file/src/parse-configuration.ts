@@ -4,12 +4,7 @@ import { ConfigurationError } from "./issues/configuration-error.ts";
 import { locateIssues } from "./issues/locate-issues.ts";
 import { environmentLayer, type ConfigurationEnvironment } from "./layers/environment-layer.ts";
 import { flagLayer, type ConfigurationFlag } from "./layers/flag-layer.ts";
-import {
-  isMapping,
-  type ConfigurationOrigin,
-  type ConfigurationPath,
-  type Layer,
-} from "./layers/layer.ts";
+import { isMapping, type ConfigurationOrigin, type ConfigurationPath, type Layer } from "./layers/layer.ts";
 import { mergeLayers, originInLayers } from "./layers/merge-layers.ts";
 import { describeSchema } from "./schema/json-schema.ts";
 import { listSettings } from "./schema/list-settings.ts";
@@ -80,8 +75,7 @@ export function parseConfiguration<Schema extends z.ZodType>(
         schema: describeSchema(schema),
         layers,
         merged,
-        ...(file !== undefined &&
-          document !== undefined && { file: { name: file.name, document } }),
+        ...(file !== undefined && document !== undefined && { file: { name: file.name, document } }),
         otherWays: (path) => [
           ...settings.flatMap((setting) =>
             environment !== undefined && samePath(setting.path, path)

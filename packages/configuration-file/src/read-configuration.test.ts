@@ -18,9 +18,7 @@ describe("readConfiguration", () => {
     const file = join(directory, "service.yaml");
     await writeFile(file, "path: pods.yaml\n");
     const fromFile = await readConfiguration({ schema, file });
-    expect(fromFile.resolvePath(["path"], fromFile.configuration.path)).toBe(
-      join(directory, "pods.yaml"),
-    );
+    expect(fromFile.resolvePath(["path"], fromFile.configuration.path)).toBe(join(directory, "pods.yaml"));
     const fromFlag = await readConfiguration({
       schema,
       file,

@@ -28,10 +28,7 @@ export interface ParsedDocument {
 
 const START: Position = { line: 1, column: 1 };
 
-function parseYaml(
-  text: string,
-  file: string,
-): { document: Document<ParsedNode>; lines: LineCounter } {
+function parseYaml(text: string, file: string): { document: Document<ParsedNode>; lines: LineCounter } {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
   const errors = (Array.isArray(documents) ? documents : []).flatMap((document) => document.errors);
@@ -55,9 +52,7 @@ function parseYaml(
       { details: { file, issues: faults } },
     );
   }
-  const document = (Array.isArray(documents) ? documents[0] : undefined) as
-    | Document<ParsedNode>
-    | undefined;
+  const document = (Array.isArray(documents) ? documents[0] : undefined) as Document<ParsedNode> | undefined;
   return {
     document: document ?? (parseAllDocuments("{}")[0] as unknown as Document<ParsedNode>),
     lines,
@@ -91,8 +86,7 @@ export function parseDocument(text: string, file: string): ParsedDocument {
   };
   const nodeAt = (path: ConfigurationPath): unknown =>
     path.length === 0 ? located().document.contents : located().document.getIn(path, true);
-  const offsetOf = (node: unknown): number | undefined =>
-    isNode(node) ? node.range?.[0] : undefined;
+  const offsetOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
   return {
     tree: readJson(text) ?? located().document.toJS({ maxAliasCount: 100 }) ?? {},
     position(path) {

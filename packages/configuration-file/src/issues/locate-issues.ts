@@ -52,9 +52,7 @@ function placeOf(
     return { origin: origin ?? { kind: "default" } };
   const unknownKey =
     nodesAtPath(context.schema, issue.path).length === 0 || issue.message.startsWith("Invalid key");
-  const position = unknownKey
-    ? file.document.keyPosition(issue.path)
-    : file.document.position(issue.path);
+  const position = unknownKey ? file.document.keyPosition(issue.path) : file.document.position(issue.path);
   return { origin: { kind: "file", file: file.name }, file: file.name, ...position };
 }
 
@@ -64,9 +62,7 @@ export function locateIssues(error: z.ZodError, context: IssueContext): Configur
     ...placeOf(issue, context),
     path: issue.path,
     value: valueAtPath(context.merged, issue.path),
-    message: issue.message.startsWith("missing;")
-      ? "It is required, and nothing sets it."
-      : issue.message,
+    message: issue.message.startsWith("missing;") ? "It is required, and nothing sets it." : issue.message,
     mend: mendOf(issue, context),
   }));
 }

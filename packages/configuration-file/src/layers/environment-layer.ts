@@ -16,8 +16,7 @@ export interface ConfigurationEnvironment {
  * What Kubernetes writes into every container for each Service of the namespace; a Service whose
  * name begins like the prefix must not count as a misspelled setting.
  */
-const SERVICE_LINK =
-  /_(?:SERVICE_HOST|SERVICE_PORT(?:_.+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_.+)?)?)$/;
+const SERVICE_LINK = /_(?:SERVICE_HOST|SERVICE_PORT(?:_.+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_.+)?)?)$/;
 
 /** The layer of the variables that are set, and those with the prefix that set nothing. An empty variable counts as unset. */
 export function environmentLayer(
@@ -32,12 +31,7 @@ export function environmentLayer(
   );
   const unknown: string[] = [];
   for (const [variable, text] of Object.entries(variables)) {
-    if (
-      !variable.startsWith(prefix) ||
-      text === undefined ||
-      text === "" ||
-      reserved.includes(variable)
-    )
+    if (!variable.startsWith(prefix) || text === undefined || text === "" || reserved.includes(variable))
       continue;
     const setting = byVariable.get(variable);
     if (setting !== undefined) plantValue(tree, setting.path, coerceText(text, setting));

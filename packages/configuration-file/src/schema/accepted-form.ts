@@ -30,9 +30,7 @@ function shape(node: JsonSchema): string {
       return keys.length === 0 ? "a mapping" : `a mapping with the keys ${keys.join(", ")}`;
     }
     case "string":
-      return node.minLength === undefined || node.minLength === 0
-        ? "a text"
-        : "a text that is not empty";
+      return node.minLength === undefined || node.minLength === 0 ? "a text" : "a text that is not empty";
     default:
       return "a value";
   }

@@ -56,11 +56,8 @@ export function nodesAtPath(
   for (const key of path) {
     nodes = nodes.flatMap((node) => {
       if (typeof key === "number") return alternatives(node.items);
-      const property = Object.hasOwn(node.properties ?? {}, key)
-        ? node.properties?.[key]
-        : undefined;
-      const rest =
-        typeof node.additionalProperties === "object" ? node.additionalProperties : undefined;
+      const property = Object.hasOwn(node.properties ?? {}, key) ? node.properties?.[key] : undefined;
+      const rest = typeof node.additionalProperties === "object" ? node.additionalProperties : undefined;
       return alternatives(property ?? rest);
     });
   }

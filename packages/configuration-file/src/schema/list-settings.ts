@@ -33,10 +33,7 @@ const asVariable = (path: readonly string[]): string =>
  */
 export function listSettings(schema: z.ZodType): ConfigurationSetting[] {
   const root = describeSchema(schema);
-  const found = new Map<
-    string,
-    { path: readonly string[]; variable: string; forms: JsonSchema[] }
-  >();
+  const found = new Map<string, { path: readonly string[]; variable: string; forms: JsonSchema[] }>();
   const visit = (node: JsonSchema, path: readonly string[]): void => {
     if (isScalar(node)) {
       const variable = asVariable(path);
