@@ -12,7 +12,7 @@ import {
   HEADER_ROUTE_ID,
 } from "../generated/wire";
 import * as buffer from "../host/buffer";
-import { nowMs, nowNanoseconds, refresh } from "../host/clock";
+import { nowMs, nowNanoseconds } from "../host/clock";
 import * as headers from "../host/headers";
 import { resume, select } from "../host/stream";
 import { isEndpointList } from "../identifiers/endpoint";
@@ -56,7 +56,6 @@ export function onLookupAnswer(
   headerCount: u32,
   bodySize: u32,
 ): void {
-  refresh();
   const now = nowNanoseconds();
   metrics.recordLookupDuration(now > startedNanoseconds ? (now - startedNanoseconds) / 1000000 : 0);
   const cause = read(headerCount, bodySize);

@@ -17,20 +17,33 @@ import { SET_COOKIE, STATUS } from "./names";
 const POD_ID = literal(HEADER_POD_ID);
 const ATTRIBUTES = literal("; Path=/; HttpOnly; SameSite=Lax");
 
+/**
+ * While no pod is under suspicion, one response in four is looked at: reading its status costs more than the
+ * rest of the bookkeeping, and a pod that fails shows within a few requests all the same.
+ */
+const SAMPLE_MASK: u32 = 3;
+let sampled: u32 = 0;
+
 /** Keeps what the response of a routed stream will need. `pod` is null when it is not in the snapshot. */
 export function expectResponse(root: Root, streamId: u32, pool: Pool | null, pod: Pod | null, id: Span, cookie: Span): void {
   const configuration = root.config();
   const setCookie = size(configuration.stickyCookie) > 0 && !equal(cookie, id);
-  const known = pod == null && pool != null ? pool.table.find(id) : pod;
-  if (known == null && !setCookie && !configuration.exposePod) return;
+  const tells = setCookie || configuration.exposePod;
+  let known: Pod | null = null;
+  if (pool != null && isObserved(pool)) known = pod != null ? pod : pool.table.find(id);
+  if (known == null && !tells) return;
   const stream = addStream(streamId, root.contextId);
   stream.expose = configuration.exposePod;
   stream.setCookie = setCookie;
-  if (setCookie || configuration.exposePod) keepPodId(stream, id);
+  if (tells) keepPodId(stream, id);
   if (known == null || pool == null) return;
   stream.pool = changetype<usize>(pool);
   stream.podIndex = pool.table.indexOf(known);
   stream.podSerial = known.serial;
+}
+
+function isObserved(pool: Pool): bool {
+  return pool.candidates.suspicious || (sampled++ & SAMPLE_MASK) == 0;
 }
 
 /** The whole of `proxy_on_response_headers`. */
