@@ -11,9 +11,10 @@ function specSchema(): StructuralSchema {
   const spec = structuralSchema(podPoolSpecSchema);
   const scaling = spec.properties?.["scaling"];
   if (scaling === undefined) throw new Error("The spec of a PodPool has no scaling.");
+  // The API server holds the default `{}` of scaling against the rule too, before it fills in the fields' own.
   scaling["x-kubernetes-validations"] = [
     {
-      rule: "self.minReplicas <= self.maxReplicas",
+      rule: "!has(self.minReplicas) || !has(self.maxReplicas) || self.minReplicas <= self.maxReplicas",
       message: "maxReplicas must not be smaller than minReplicas",
     },
   ];

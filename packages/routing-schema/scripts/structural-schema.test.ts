@@ -96,6 +96,12 @@ describe("the schema of PodPool", () => {
     expect(missing).toEqual([]);
   });
 
+  it("has rules that hold for an object without any field, which a default may be", () => {
+    const rules = customResourceDefinitionFile().match(/(?<=rule: ).*/g) ?? [];
+    expect(rules).toHaveLength(7);
+    for (const rule of rules) expect(rule).toMatch(/^"?!?has\(/);
+  });
+
   it("is written without anchors, which the API server would not need but a reader would", () => {
     expect(customResourceDefinitionFile()).not.toMatch(/[&*]a\d+/);
   });
