@@ -1,4 +1,5 @@
 import { copyFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type UserConfig } from "tsdown";
 import { application } from "../../tsdown.config.ts";
@@ -22,12 +23,12 @@ export default defineConfig([
     ...program("parts/chat-rooms", inPackage("@fairlead/example-chat-rooms", "src/main.ts")),
     hooks: {
       // The filter lies beside the lookup service, which serves it; the page where the chat server looks for it.
-      async "build:done"() {
-        await mkdir("dist/page", { recursive: true });
+      async "build:done"({ options: { outDir } }) {
         const filter = inPackage("@fairlead/gateway-filter", "dist/plugin.wasm");
         const page = inPackage("@fairlead/example-chat-rooms", "src/page/index.html");
-        await copyFile(filter, "dist/parts/plugin.wasm");
-        await copyFile(page, "dist/page/index.html");
+        await mkdir(join(outDir, "page"), { recursive: true });
+        await copyFile(filter, join(outDir, "parts/plugin.wasm"));
+        await copyFile(page, join(outDir, "page/index.html"));
       },
     },
   },

@@ -3,7 +3,8 @@ import packageJson from "../package.json" with { type: "json" };
 import { runProgram } from "./run-program.ts";
 
 // A reader that has gone (`fairlead dev | head`) is a reason to stop, not to crash.
-process.stdout.on("error", () => process.emit("SIGTERM", "SIGTERM"));
+process.stdout.once("error", () => process.emit("SIGTERM", "SIGTERM"));
+process.stdout.on("error", () => {});
 
 const exitCode = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,

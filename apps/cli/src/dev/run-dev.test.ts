@@ -133,6 +133,25 @@ test("nothing is left when the program is killed", async () => {
   await expectNothingLeft(run);
 });
 
+test("a reader of the output that goes away stops everything", async () => {
+  const run = dev(["--pods", "1"]);
+  await ready(run);
+  run.closeOutput();
+  expect(await run.exited).toEqual({ code: 0, signal: null });
+  await expectNothingLeft(run);
+});
+
+test("a gateway that dies is the end, and said", async () => {
+  const run = dev(["--pods", "1"]);
+  await ready(run);
+  process.kill((await run.event("addresses")).envoyPid, "SIGKILL");
+  expect(await run.exited).toEqual({ code: 1, signal: null });
+  expect(run.of("error")).toMatchObject([
+    { code: "gateway_stopped", message: expect.stringContaining("SIGKILL") },
+  ]);
+  await expectNothingLeft(run);
+});
+
 test("a second signal kills what does not stop", async () => {
   const run = dev(
     ["--pods", "1"],

@@ -16,8 +16,9 @@ function emulate(
   let row = 0;
   let hidden = false;
   function write(text: string): void {
-    for (const [token] of text.matchAll(/\u001B\[\??\d*[A-Za-z]|\r|\n|[^\u001B\r\n]+/g)) {
-      const [, count, command] = /^\u001B\[\??(\d*)([A-Za-z])$/.exec(token) ?? [];
+    const readable = text.replaceAll("\u001B[", "⎋");
+    for (const [token] of readable.matchAll(/⎋\??\d*[A-Za-z]|\r|\n|[^⎋\r\n]+/g)) {
+      const [, count, command] = /^⎋\??(\d*)([A-Za-z])$/.exec(token) ?? [];
       if (command === "A") row -= Number(count);
       else if (command === "J") lines.splice(row, Infinity, "");
       else if (command === "h" || command === "l") hidden = command === "l";

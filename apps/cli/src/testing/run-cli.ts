@@ -27,6 +27,8 @@ export interface CliRun {
     fits?: (event: Extract<CliEvent, { event: Name }>) => boolean,
   ): Promise<Extract<CliEvent, { event: Name }>>;
   signal(signal: NodeJS.Signals): void;
+  /** Stops reading what it writes, for good. */
+  closeOutput(): void;
   /** Every process that the program has told of. */
   pids(): number[];
 }
@@ -76,6 +78,7 @@ export function runCli(
         return found;
       }),
     signal: (signal) => void child.kill(signal),
+    closeOutput: () => void child.stdout.destroy(),
     pids: () => [
       ...of("lookup_started").map(({ pid }) => pid),
       ...of("pod_starting").map(({ pid }) => pid),
