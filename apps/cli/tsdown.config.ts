@@ -12,20 +12,23 @@ const program = (name: string, source: string): UserConfig => ({
   clean: false,
 });
 
-const inPackage = (name: string, path: string): string =>
-  fileURLToPath(new URL(path, import.meta.resolve(`${name}/package.json`)));
+const inPackage = (path: string, packageUrl: string): string => fileURLToPath(new URL(path, packageUrl));
+
+const lookupService = import.meta.resolve("@fairlead/lookup-service/package.json");
+const chatRooms = import.meta.resolve("@fairlead/example-chat-rooms/package.json");
+const gatewayFilter = import.meta.resolve("@fairlead/gateway-filter/package.json");
 
 export default defineConfig([
   program("main", "src/main.ts"),
   program("parts/envoy-finder", "src/stack/envoy-finder.ts"),
-  program("parts/lookup-service", inPackage("@fairlead/lookup-service", "src/main.ts")),
+  program("parts/lookup-service", inPackage("src/main.ts", lookupService)),
   {
-    ...program("parts/chat-rooms", inPackage("@fairlead/example-chat-rooms", "src/main.ts")),
+    ...program("parts/chat-rooms", inPackage("src/main.ts", chatRooms)),
     hooks: {
       // The filter lies beside the lookup service, which serves it; the page where the chat server looks for it.
       async "build:done"({ options: { outDir } }) {
-        const filter = inPackage("@fairlead/gateway-filter", "dist/plugin.wasm");
-        const page = inPackage("@fairlead/example-chat-rooms", "src/page/index.html");
+        const filter = inPackage("dist/plugin.wasm", gatewayFilter);
+        const page = inPackage("src/page/index.html", chatRooms);
         await mkdir(join(outDir, "page"), { recursive: true });
         await copyFile(filter, join(outDir, "parts/plugin.wasm"));
         await copyFile(page, join(outDir, "page/index.html"));

@@ -40,12 +40,14 @@ export function findParts(): Parts {
       filter: beside("plugin.wasm"),
     };
   }
-  const inPackage = (name: string, path: string): string =>
-    existing(new URL(path, import.meta.resolve(`${name}/package.json`)));
   return {
-    lookupService: inPackage("@fairlead/lookup-service", "src/main.ts"),
+    lookupService: existing(
+      new URL("src/main.ts", import.meta.resolve("@fairlead/lookup-service/package.json")),
+    ),
     envoyFinder: existing(new URL("envoy-finder.ts", import.meta.url)),
-    chatServer: inPackage("@fairlead/example-chat-rooms", "src/main.ts"),
+    chatServer: existing(
+      new URL("src/main.ts", import.meta.resolve("@fairlead/example-chat-rooms/package.json")),
+    ),
     filter: undefined,
   };
 }
