@@ -86,6 +86,30 @@ test("a new configuration lets go of the questions of the old one", async () => 
   expect(host.violations).toEqual([]);
 });
 
+test("questions of a filter that is removed make room for others", async () => {
+  const host = await createFilter();
+  for (let index = 0; index < 1024; index++) request(host, "/x").close();
+  expect(host.reconfigure(JSON.stringify({ ...BASE, pool: "default/other" }))).toBe(true);
+  expect(request(host, "/x").requestPaused).toBe(true);
+});
+
+test("a clock that is set back by an hour neither stops the refreshing nor keeps a snapshot alive", async () => {
+  let now = 10n ** 18n;
+  const host = await createFedFilter(snapshot([pod("pod-a")]), {}, { now: () => now });
+  const pass = (milliseconds: number): void => {
+    now += BigInt(milliseconds) * 1_000_000n;
+    host.tick();
+  };
+  now -= 3_600_000_000_000n;
+  pass(0);
+  request(host, "/").close();
+  for (let waited = 0; waited < 1100; waited += 100) pass(100);
+  const [call] = host.httpCalls;
+  expect(call?.headers.get(":path")).toBe("/v1/snapshot");
+  for (let waited = 0; waited < 10_000; waited += 500) pass(500);
+  expect(request(host, "/").requestPaused).toBe(true);
+});
+
 test("two streams made before either has headers keep their own filter", async () => {
   const host = await createFedFilter(snapshot([pod("pod-a")]));
   const streams = [host.createStream(), host.createStream()];

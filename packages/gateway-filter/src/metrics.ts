@@ -31,7 +31,11 @@ export const FILTER_METRICS: readonly FilterMetric[] = [
   metric("counter", "snapshot_unchanged", "Snapshot requests answered by 304"),
   metric("counter", "snapshot_failed", "Snapshot requests without a snapshot in answer"),
   metric("counter", "snapshot_malformed", "Snapshots refused, because a part is not of the form"),
-  metric("counter", "response_errors", "5xx answers of pods that the snapshot knows; while none is seen, one answer in four is looked at"),
+  metric(
+    "counter",
+    "response_errors",
+    "5xx answers of pods that the snapshot knows; while none is seen, one answer in four is looked at",
+  ),
   metric("counter", "unrouted_call_failed", "Unrouted: Envoy would not make the call"),
   metric("counter", "unrouted_reset", "Unrouted: the connection to the lookup service broke"),
   metric("counter", "unrouted_timeout", "Unrouted: no answer within `timeout_ms`"),

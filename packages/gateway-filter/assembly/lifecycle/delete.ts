@@ -1,5 +1,5 @@
 import * as metrics from "../metrics";
-import { detachCalls } from "../state/calls";
+import { dropCalls } from "../state/calls";
 import { findRoot, removeRoot } from "../state/root";
 import { detachStreams, findStream, removeStream } from "../state/streams";
 import { forget } from "./create";
@@ -15,7 +15,7 @@ export function onDelete(contextId: u32): void {
   }
   const root = findRoot(contextId);
   if (root == null) return;
-  detachCalls(contextId);
+  dropCalls(contextId);
   detachStreams(contextId);
   metrics.flush();
   removeRoot(root);

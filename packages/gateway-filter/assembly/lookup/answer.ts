@@ -18,10 +18,9 @@ import { resume, select } from "../host/stream";
 import { isEndpointList } from "../identifiers/endpoint";
 import { isPodId, isRouteId, LONGEST_POD_ID } from "../identifiers/names";
 import * as metrics from "../metrics";
-import * as query from "../path/query";
 import { lead } from "../routing/lead";
-import { PATH, STATUS } from "../routing/names";
-import { readCookie } from "../routing/request";
+import { STATUS } from "../routing/names";
+import { readCookie, scanPath } from "../routing/request";
 import { expectResponse } from "../routing/response";
 import { Pool } from "../state/pool";
 import { Root } from "../state/root";
@@ -73,11 +72,7 @@ export function onLookupAnswer(
     if (failOpen(root, <Cause>cause, retryAfter)) return;
   } else {
     metrics.count(metrics.ROUTED_LOOKUP);
-    let path = NONE;
-    if (!headerOnly) {
-      path = headers.get(headers.REQUEST, PATH);
-      query.scan(path, root.config().queryParam);
-    }
+    const path = headerOnly ? NONE : scanPath(root.config());
     lead(root.config(), podId, routeId, endpoints, path);
     const pool = changetype<Pool | null>(poolAddress);
     expectResponse(root, streamId, pool, null, podId, readCookie(root.config()));

@@ -1,6 +1,7 @@
 /** Keeps a pool's snapshot fresh, in the background. */
 import { literal, NONE, span, Span } from "../bytes/span";
 import { Cause, reportSnapshotFailure } from "../fail-open";
+import { Configuration } from "../config/configuration";
 import * as buffer from "../host/buffer";
 import { nowMs, nowNanoseconds } from "../host/clock";
 import * as headers from "../host/headers";
@@ -17,6 +18,7 @@ import { readStatus } from "./status";
 
 /** 128 lines of the longest fields. */
 const LARGEST_SNAPSHOT_BYTES: u32 = 128 * 512;
+const SHORTEST_INTERVAL_MS: u64 = 50;
 const ETAG = literal("etag");
 
 const ASKER_LENGTH: u32 = 16;
@@ -45,7 +47,7 @@ export function fetchWhenDue(root: Root, pool: Pool): void {
     const refreshMs = pool.heldSinceMs + pool.maxAgeMs / 2;
     if (now < refreshMs) return;
   }
-  pool.nextFetchMs = now + configuration.snapshotIntervalMs;
+  pool.nextFetchMs = now + intervalMs(configuration, pool);
   pool.busy = false;
   const picks = writePicks(pool.table, pool.sequence);
   const request = snapshotRequest(configuration, pool.name, asker(), picks, pool.fresh ? pool.heldEtag() : NONE);
@@ -59,6 +61,12 @@ export function fetchWhenDue(root: Root, pool: Pool): void {
   const pending = addCall(token, root.contextId, 0);
   pending.pool = changetype<usize>(pool);
   pending.startedNanoseconds = nowNanoseconds();
+}
+
+/** The configured interval, or less where the service lets snapshots age faster than that. */
+function intervalMs(configuration: Configuration, pool: Pool): u64 {
+  if (pool.heldSinceMs == 0) return configuration.snapshotIntervalMs;
+  return min(<u64>configuration.snapshotIntervalMs, max(pool.maxAgeMs / 2, SHORTEST_INTERVAL_MS));
 }
 
 /** Takes the answer. What is not a well-formed snapshot leaves the one that is held. */

@@ -1,6 +1,6 @@
 /** Decides about a request: which pool, which pod, or which call has to be made to know. */
 import { startsWithIgnoringCase } from "../bytes/scan";
-import { literal, NONE, Span } from "../bytes/span";
+import { at, literal, NONE, Span } from "../bytes/span";
 import { Configuration } from "../config/configuration";
 import { Cause, failOpen } from "../fail-open";
 import { nowMs } from "../host/clock";
@@ -28,10 +28,9 @@ let cookieWish: Span = NONE;
 export function onRequest(root: Root, streamId: u32, endOfStream: bool): u32 {
   metrics.count(metrics.REQUESTS);
   const configuration = root.config();
-  let path = NONE;
   let address = root.defaultPool;
   if (configuration.routeCount > 0) {
-    path = headers.get(headers.REQUEST, PATH);
+    const path = headers.get(headers.REQUEST, PATH);
     const matched = matchRoute(configuration, headers.get(headers.REQUEST, AUTHORITY), path);
     if (matched != 0) address = matched;
   }
@@ -44,13 +43,11 @@ export function onRequest(root: Root, streamId: u32, endOfStream: bool): u32 {
   pool.busy = true;
 
   const headerOnly = isHeaderOnly(configuration, endOfStream);
+  let path = NONE;
   let wish = NONE;
-  if (headerOnly) {
-    path = NONE;
-  } else {
-    if (path == NONE) path = headers.get(headers.REQUEST, PATH);
-    query.scan(path, configuration.queryParam);
-    if (!configuration.ignoreClientPodId) wish = query.wish;
+  if (!headerOnly) {
+    path = scanPath(configuration);
+    if (path != NONE && !configuration.ignoreClientPodId) wish = query.wish;
   }
   cookieWish = readCookie(configuration);
 
@@ -78,6 +75,14 @@ export function onRequest(root: Root, streamId: u32, endOfStream: bool): u32 {
     }
   }
   return ask(root, pool, streamId, wish != NONE ? wish : cookieWish, headerOnly);
+}
+
+/** The path, scanned for the parameter; `NONE` when it is no path (`OPTIONS *`, `CONNECT`) and stays as it is. */
+export function scanPath(configuration: Configuration): Span {
+  const path = headers.get(headers.REQUEST, PATH);
+  if (path == NONE || load<u8>(at(path)) != 0x2f) return NONE;
+  query.scan(path, configuration.queryParam);
+  return path;
 }
 
 /** The pod that a client named, if it is in the snapshot, open or draining. */

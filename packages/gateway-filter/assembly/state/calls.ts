@@ -44,6 +44,17 @@ export function removeCall(call: Call): void {
   table().remove(call);
 }
 
+/** Forgets the calls of a root that goes: the host cancels them. */
+export function dropCalls(rootId: u32): void {
+  const all = table();
+  for (let index: u32 = 0; index < all.capacity; ) {
+    const call = changetype<Call>(all.row(index));
+    // A removal moves a later row here.
+    if (call.used && call.rootId == rootId) removeCall(call);
+    else index++;
+  }
+}
+
 /** Forgets the pools of a root whose configuration goes; answers still arrive, and find none. */
 export function detachCalls(rootId: u32): void {
   const all = table();
