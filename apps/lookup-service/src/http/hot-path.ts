@@ -17,8 +17,22 @@ function queryAt(target: string, path: string): string | undefined {
   return target.codePointAt(path.length) === 0x3f ? target.slice(path.length + 1) : undefined;
 }
 
+const ACCEPT = "accept";
+
 const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(",") : value;
+
+/** The `Accept` header. Read from the raw list: `request.headers` would build an object of all headers. */
+function acceptOf(rawHeaders: readonly string[]): string | undefined {
+  let accept: string | undefined;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    if (name.length !== ACCEPT.length || name.toLowerCase() !== ACCEPT) continue;
+    const value = rawHeaders[index + 1] ?? "";
+    accept = accept === undefined ? value : `${accept}, ${value}`;
+  }
+  return accept;
+}
 
 function send(response: ServerResponse, { status, headers, body, isAscii = false }: PlainAnswer): void {
   response.writeHead(status, headers as string[]);
@@ -40,7 +54,7 @@ export function answerHot(
   const target = request.url ?? "";
   const lookup = queryAt(target, PATH_LOOKUP);
   if (lookup !== undefined) {
-    send(response, answerLookup(lookup, request.headers.accept));
+    send(response, answerLookup(lookup, acceptOf(request.rawHeaders)));
     return true;
   }
   const snapshot = queryAt(target, PATH_SNAPSHOT);
