@@ -4,6 +4,8 @@ export interface PodStatus {
   readonly endpoint: string;
   /** `starting`: not ready yet; `open`: gets new clients; `draining`: told to stop, keeps those it has. */
   readonly state: "starting" | "open" | "draining";
+  /** Whether it says how many clients it has; null when this program cannot read the form it says it in. */
+  readonly reports: boolean | null;
   /** Connected clients; null while nobody has said. */
   readonly clients: number | null;
   /** Part of all clients, 0 to 1; null while nobody has said. */

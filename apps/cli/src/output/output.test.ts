@@ -10,11 +10,20 @@ import { createTextOutput } from "./text-output.ts";
 const status = (clients: number): Status => ({
   lookup: "up",
   pods: [
-    { podId: "app-1-x7k4q", endpoint: "127.0.0.2:20001", state: "open", clients, capacity: 50, share: 0.75 },
+    {
+      podId: "app-1-x7k4q",
+      endpoint: "127.0.0.2:20001",
+      state: "open",
+      reports: true,
+      clients,
+      capacity: 50,
+      share: 0.75,
+    },
     {
       podId: "app-2-b2c4d",
       endpoint: "127.0.0.3:20002",
       state: "starting",
+      reports: false,
       clients: null,
       capacity: null,
       share: null,
@@ -51,6 +60,17 @@ test("the same in one line", () => {
   expect(statusLine(status(6))).toBe(
     "clients by pod: app-1-x7k4q 6, app-2-b2c4d starting; lookup up; routed 312 (snapshot 300, client 12), unrouted 0; 4 clients, 312 requests, 311 answered, 1 failed, p50 0.9 ms, p99 -",
   );
+});
+
+test("pods that report nothing are noted, once they are open", () => {
+  const note = /no pod reports its clients/;
+  const silent = status(0).pods.map((pod) => ({ ...pod, state: "open" as const, reports: false }));
+  expect(statusLine({ ...status(0), pods: silent })).toMatch(note);
+  expect(statusLines({ ...status(0), pods: silent }, createStyle(false)).join("\n")).toMatch(note);
+  expect(statusLine({ ...status(0), pods: silent.map((pod) => ({ ...pod, reports: null })) })).not.toMatch(
+    note,
+  );
+  expect(statusLine(status(0))).not.toMatch(note);
 });
 
 test("JSON: one object a line, with the time", () => {

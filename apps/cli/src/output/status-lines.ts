@@ -62,6 +62,13 @@ export const describeLoad = (load: LoadCounts): string =>
     `p99 ${milliseconds(load.p99Ms)}`,
   ].join(", ");
 
+/** Open pods that say nothing of their clients get them by turns; who wrote them may not know. */
+const silent = (pods: readonly PodStatus[]): boolean => {
+  const open = pods.filter(({ state }) => state === "open");
+  return open.length > 0 && open.every(({ reports }) => reports === false);
+};
+const SILENT = "no pod reports its clients (--workload-path): new ones go by turns, not by load";
+
 /** The live view: a table of the pods, and below it what gateway and load generator have counted. */
 export function statusLines(status: Status, style: Style): string[] {
   const label = (name: string): string => style("dim", name.padEnd(8));
@@ -72,6 +79,7 @@ export function statusLines(status: Status, style: Style): string[] {
     "",
     `${label("lookup")} ${status.lookup === "up" ? style("green", "up") : style("red", "down: the gateway goes on without it")}`,
     `${label("gateway")} ${describeRouting(status.routing)}`,
+    ...(silent(status.pods) ? [`${label("note")} ${style("yellow", SILENT)}`] : []),
     ...(status.load === null
       ? []
       : [
@@ -90,6 +98,7 @@ export function statusLine(status: Status): string {
     `lookup ${status.lookup}`,
     describeRouting(status.routing),
   ];
+  if (silent(status.pods)) parts.push(SILENT);
   if (status.load !== null) parts.push(describeLoad(status.load));
   return parts.join("; ");
 }

@@ -49,10 +49,10 @@ export function followPods(options: FollowPodsOptions): FollowedPods {
 
   async function make(known: readonly FedPod[]): Promise<void> {
     await feed.set(known);
-    const present = new Set(known.map(({ podId }) => podId));
-    for (const podId of open) if (!present.has(podId)) open.delete(podId);
-    for (const { podId, endpoint, state } of known) {
-      if (state !== "open" || open.has(podId)) continue;
+    // Much may have happened while the targets took it; what has ended since is not open.
+    const present = new Set(fedPods(pods).flatMap(({ podId, state }) => (state === "open" ? podId : [])));
+    for (const { podId, endpoint } of known) {
+      if (!present.has(podId) || open.has(podId)) continue;
       open.add(podId);
       tell({ event: "pod_open", podId, endpoint });
     }
@@ -61,7 +61,7 @@ export function followPods(options: FollowPodsOptions): FollowedPods {
   }
   pods.subscribe((event: LocalPodEvent) => {
     tell(podEvent(event));
-    if (event.kind === "ended") open.delete(event.pod.podId);
+    if (event.kind === "stopping" || event.kind === "ended") open.delete(event.pod.podId);
     if (event.kind === "ready" || event.kind === "stopping" || event.kind === "ended") {
       make(fedPods(pods)).catch((error: unknown) => failure.reject(error));
     }

@@ -30,6 +30,7 @@ async function podStatus(job: LocalJob, sources: StatusSources): Promise<Omit<Po
       endpoint: pod.endpoint,
       state:
         pod.phase === "stopping" || report?.draining === true ? "draining" : isOpen ? "open" : "starting",
+      reports: sources.workload.format === "json" ? report !== undefined : null,
       clients: report?.clients ?? seen ?? null,
       capacity: report?.capacity ?? null,
     },
