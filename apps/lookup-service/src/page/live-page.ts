@@ -14,15 +14,16 @@ const sourceOf = (text: string): string => `'sha256-${createHash("sha256").updat
 
 /** Renders the page: one file without other assets; its script and style are allowed by their hashes. */
 export function livePage(): LivePage {
+  // Whole elements: the hashes are of every character between the tags.
+  const style = raw(`<style>${pageStyle}</style>`);
+  const script = raw(`<script>${pageScript}</script>`);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Fairlead lookup service</title>
-        <style>
-          ${raw(pageStyle)}
-        </style>
+        ${style}
       </head>
       <body>
         <header>
@@ -36,9 +37,7 @@ export function livePage(): LivePage {
           <a href="/v1/pools">/v1/pools</a> <a href="/metrics">/metrics</a>
           <a href="/openapi.json">/openapi.json</a>
         </footer>
-        <script>
-          ${raw(pageScript)};
-        </script>
+        ${script}
       </body>
     </html> `;
   return {
