@@ -1,6 +1,7 @@
 /** Header maps of the effective context. */
 import {
   proxy_add_header_map_value,
+  proxy_get_header_map_pairs,
   proxy_get_header_map_value,
   proxy_remove_header_map_value,
   proxy_replace_header_map_value,
@@ -17,6 +18,13 @@ export const CALL_RESPONSE: i32 = 6;
 export function get(map: i32, name: Span): Span {
   store<u64>(OUT, 0);
   if (proxy_get_header_map_value(map, at(name), size(name), OUT, OUT + 4) != OK) return NONE;
+  return span(load<u32>(OUT), load<u32>(OUT, 4));
+}
+
+/** All headers as serialised pairs (see pairs.ts), or `NONE`. Valid until the callback ends. */
+export function all(map: i32): Span {
+  store<u64>(OUT, 0);
+  if (proxy_get_header_map_pairs(map, OUT, OUT + 4) != OK) return NONE;
   return span(load<u32>(OUT), load<u32>(OUT, 4));
 }
 

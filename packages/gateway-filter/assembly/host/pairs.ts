@@ -2,7 +2,8 @@
  * Serialised header pairs, as the ABI wants them: count, then the sizes of each name and value, then
  * names and values, each closed by a zero byte.
  */
-import { at, size, span, Span } from "../bytes/span";
+import { equal } from "../bytes/scan";
+import { at, NONE, size, span, Span } from "../bytes/span";
 import { take } from "../memory/arena";
 
 const MOST_PAIRS: u32 = 8;
@@ -41,4 +42,21 @@ export function serialise(): Span {
     texts += size(text) + 1;
   }
   return span(start, total);
+}
+
+/** The value of the first header of that name in a serialised list; `NONE` when there is none, or it is empty. */
+export function valueIn(list: Span, name: Span): Span {
+  if (size(list) < 4) return NONE;
+  const listed = load<u32>(at(list));
+  let sizes = at(list) + 4;
+  let text = sizes + listed * 8;
+  for (let index: u32 = 0; index < listed; index++) {
+    const nameSize = load<u32>(sizes);
+    const valueSize = load<u32>(sizes, 4);
+    const value = text + nameSize + 1;
+    if (valueSize > 0 && equal(span(text, nameSize), name)) return span(value, valueSize);
+    sizes += 8;
+    text = value + valueSize + 1;
+  }
+  return NONE;
 }
