@@ -174,7 +174,7 @@ export function createPodReader({
               if (!isContentTypeOf(text, format)) {
                 fail({
                   cause: "content_type",
-                  detail: `The pod answered content-type ${text === undefined ? "none" : JSON.stringify(text.slice(0, 80))}; ${ACCEPT[format]} is expected.`,
+                  detail: `The pod answered content-type ${JSON.stringify(text?.slice(0, 80))}; ${ACCEPT[format]} is expected.`,
                 });
               }
             }
