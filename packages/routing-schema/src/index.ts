@@ -22,6 +22,7 @@ export * from "./filter-configuration/filter-configuration.ts";
 export * from "./pod-pool/workload.ts";
 export * from "./pod-pool/picking.ts";
 export * from "./pod-pool/routing.ts";
+export * from "./pod-pool/scaling-metrics.ts";
 export * from "./pod-pool/scaling.ts";
 export * from "./pod-pool/pod-pool.ts";
 export * from "./service-configuration/pods-file.ts";

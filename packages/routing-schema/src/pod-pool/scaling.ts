@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scalingMetricSchema } from "./scaling-metrics.ts";
 
 const int32 = z.int().min(0).max(2_147_483_647);
 
@@ -19,6 +20,40 @@ const scalingRulesSchema = z
   })
   .meta({ id: "ScalingRules" });
 
+/** Places kept free for clients to come; of both the one that asks for more pods holds. */
+const scalingBufferSchema = z
+  .strictObject({
+    minFree: int32.optional().describe("Places"),
+    minFreePercent: z.number().min(0).max(99).optional().describe("Share of all places"),
+  })
+  .meta({ id: "ScalingBuffer" });
+
+const CRON = /^\S+( +\S+){4}$/;
+const CRON_FORM = "five cron fields: minute, hour, day of month, month, day of week";
+
+const scheduleWindowSchema = z
+  .strictObject({
+    name: z.string().min(1).max(63),
+    start: z.string().max(128).regex(CRON, CRON_FORM),
+    end: z.string().max(128).regex(CRON, CRON_FORM),
+    timeZone: z.string().min(1).max(64).default("UTC").describe("IANA name, such as Europe/Berlin"),
+    minReplicas: int32.optional().describe("Absent: the pool's own"),
+    maxReplicas: int32.min(1).optional().describe("Absent: the pool's own"),
+  })
+  .meta({ id: "ScheduleWindow" });
+
+/** When the last pod goes. A pool whose `minReplicas` is not 0 keeps it in any case. */
+const scaleToZeroSchema = z
+  .strictObject({
+    idleSeconds: z
+      .int()
+      .min(0)
+      .max(86_400)
+      .default(300)
+      .describe("How long the last pod stays without a client"),
+  })
+  .meta({ id: "ScaleToZero" });
+
 /** How many pods: the fields of Kubernetes' HorizontalPodAutoscaler v2, for clients per pod. */
 export const scalingSpecSchema = z
   .strictObject({
@@ -30,9 +65,21 @@ export const scalingSpecSchema = z
       .max(1_000_000_000)
       .default(10)
       .describe("Average clients that each pod should have"),
+    metrics: z
+      .array(scalingMetricSchema)
+      .max(32)
+      .default([])
+      .describe("Further metrics beside the clients; the one that asks for most pods holds"),
     behavior: z
       .strictObject({ scaleUp: scalingRulesSchema.optional(), scaleDown: scalingRulesSchema.optional() })
       .default({}),
+    buffer: scalingBufferSchema.optional(),
+    schedule: z
+      .array(scheduleWindowSchema)
+      .max(32)
+      .default([])
+      .describe("Times with a minimum or maximum of their own"),
+    scaleToZero: scaleToZeroSchema.optional(),
   })
   .refine(({ minReplicas, maxReplicas }) => minReplicas <= maxReplicas, {
     path: ["maxReplicas"],

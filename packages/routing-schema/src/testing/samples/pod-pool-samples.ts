@@ -18,6 +18,39 @@ export const podPoolSamples: ContractSamples = {
       port: 8080,
       scaling: { minReplicas: 0, maxReplicas: 3, behavior: { scaleDown: { selectPolicy: "Disabled" } } },
     }),
+    withSpec({
+      port: 8080,
+      scaling: {
+        minReplicas: 0,
+        metrics: [
+          {
+            type: "Resource",
+            resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
+          },
+          {
+            type: "External",
+            external: {
+              metric: {
+                name: "queue",
+                selector: { matchExpressions: [{ key: "queue", operator: "In", values: ["calls"] }] },
+              },
+              target: { type: "AverageValue", averageValue: "2500m" },
+            },
+          },
+        ],
+        buffer: { minFree: 5, minFreePercent: 12.5 },
+        schedule: [
+          {
+            name: "office",
+            start: "0 7 * * 1-5",
+            end: "0 19 * * 1-5",
+            timeZone: "Europe/Berlin",
+            minReplicas: 4,
+          },
+        ],
+        scaleToZero: {},
+      },
+    }),
     withSpec({ port: 8080, draining: { maxDrainSeconds: 60, onDeadline: "delete" } }),
     withSpec({
       port: 8080,
@@ -46,6 +79,31 @@ export const podPoolSamples: ContractSamples = {
       port: 8080,
       scaling: { behavior: { scaleUp: { policies: [{ type: "Pods", value: 0, periodSeconds: 15 }] } } },
     }),
+    withSpec({ port: 8080, scaling: { metrics: [{ type: "Pods" }] } }),
+    withSpec({
+      port: 8080,
+      scaling: {
+        metrics: [
+          {
+            type: "Resource",
+            resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 0 } },
+          },
+        ],
+      },
+    }),
+    withSpec({
+      port: 8080,
+      scaling: {
+        metrics: [
+          {
+            type: "Pods",
+            pods: { metric: { name: "calls" }, target: { type: "AverageValue", averageValue: 10 } },
+          },
+        ],
+      },
+    }),
+    withSpec({ port: 8080, scaling: { buffer: { minFreePercent: 100 } } }),
+    withSpec({ port: 8080, scaling: { schedule: [{ name: "day", start: "7 o'clock", end: "0 19 * * *" }] } }),
     withSpec({ port: 8080, draining: { onDeadline: "kill" } }),
   ],
   invalidTogether: [withSpec({ port: 8080, scaling: { minReplicas: 3, maxReplicas: 2 } })],
