@@ -6,7 +6,7 @@ import { WebSocket } from "ws";
 import { HEADER_ENDPOINT, HEADER_POD } from "@fairlead/routing-schema";
 import { reply, snapshotOf } from "./world/lookup-double.ts";
 import { exchangeRaw, openRaw } from "./world/raw-client.ts";
-import { until } from "./world/until.ts";
+import { until } from "@fairlead/test-support";
 import { startWorld, type World } from "./world/world.ts";
 
 describe.each(["snapshot", "per_request"] as const)("client faults, mode %s", (mode) => {

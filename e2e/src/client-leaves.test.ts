@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { reply } from "./world/lookup-double.ts";
 import { openRaw } from "./world/raw-client.ts";
-import { until } from "./world/until.ts";
+import { until } from "@fairlead/test-support";
 import { startWorld } from "./world/world.ts";
 
 const CLIENTS = 10_000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HEADER_POD_ID } from "@fairlead/routing-schema";
 import { reply, snapshotOf } from "./world/lookup-double.ts";
-import { until } from "./world/until.ts";
+import { until } from "@fairlead/test-support";
 import { startWorld, type World } from "./world/world.ts";
 
 describe("sticky_cookie", () => {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { HEADER_ERROR } from "@fairlead/routing-schema";
 import type { Workload } from "./world/pod.ts";
 import { startPoolWorld, type PoolWorld, type PoolWorldOptions } from "./world/pool-world.ts";
-import { until } from "./world/until.ts";
+import { until } from "@fairlead/test-support";
 import { ask, POOL, type Answered } from "./world/world.ts";
 
 const QUICK = { minIntervalMs: 50, maxIntervalMs: 50, timeoutMs: 200 };

@@ -8,7 +8,7 @@ import {
 } from "@fairlead/routing-schema";
 import { reply, snapshotOf } from "./world/lookup-double.ts";
 import type { Pod } from "./world/pod.ts";
-import { until } from "./world/until.ts";
+import { until } from "@fairlead/test-support";
 import { startWorld, type World } from "./world/world.ts";
 
 /** The double gives this pod to every new client, by either protocol. */

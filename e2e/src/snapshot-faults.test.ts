@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hang, reply, snapshotOf, type Answer } from "./world/lookup-double.ts";
 import type { Pod } from "./world/pod.ts";
-import { until } from "./world/until.ts";
+import { until } from "@fairlead/test-support";
 import { startWorld, type World } from "./world/world.ts";
 
 const good = (pods: readonly Pod[]): string => snapshotOf(pods.slice(0, 1), { maxAgeMs: 60_000 });

@@ -5,7 +5,7 @@ import { poolViewSchema, type PodView } from "./pools/pool-view.ts";
 import type { MemorySource } from "./sources/memory-source.ts";
 import { answerJson, startHttp, type TestServer } from "./testing/pod-server.ts";
 import { createTestService, listPods, pushPool } from "./testing/test-service.ts";
-import { until } from "./testing/until.ts";
+import { waitFor } from "@fairlead/test-support";
 
 const POOL = "default/chat";
 const services: LookupService<MemorySource>[] = [];
@@ -45,10 +45,10 @@ describe("collection", () => {
       POOL,
       pods.map(({ endpoint }, index) => ({ podId: `pod-${index}`, endpoint })),
     );
-    await until(async () => (await podsOf(service)).every(({ clients }) => clients !== null));
+    await waitFor(async () => (await podsOf(service)).every(({ clients }) => clients !== null));
     expect(await (await service.app.request("/pod-lookup")).text()).toBe("pod-1");
     Object.assign(state[1] ?? {}, { draining: true });
-    await until(async () => (await podsOf(service))[1]?.status === "draining");
+    await waitFor(async () => (await podsOf(service))[1]?.status === "draining");
     expect(await (await service.app.request("/pod-lookup")).text()).toBe("pod-0");
     expect(pods.map(({ connections }) => connections)).toEqual([1, 1]);
   });
@@ -58,9 +58,9 @@ describe("collection", () => {
     const pod = await podServer((request, response) => listener(request, response));
     const { service } = await serviceOf();
     service.source.set(POOL, [{ podId: "pod-0", endpoint: pod.endpoint }]);
-    await until(async () => (await podsOf(service))[0]?.clients === 4);
+    await waitFor(async () => (await podsOf(service))[0]?.clients === 4);
     listener = (_, response) => response.writeHead(302, { location: "/" }).end();
-    await until(async () => (await podsOf(service))[0]?.status === "failing");
+    await waitFor(async () => (await podsOf(service))[0]?.status === "failing");
     expect((await podsOf(service))[0]).toMatchObject({ clients: 4, fault: { cause: "status" } });
     expect(await (await service.app.request(`/v1/pools/${POOL}/explain`)).text()).toMatch(
       /pod-0: \d+ failed reads?, the last by status: The pod answered 302/,
@@ -69,7 +69,7 @@ describe("collection", () => {
       /fairlead_lookup_collection_errors_total\{pool="default\/chat",cause="status"\} \d/,
     );
     listener = answerJson(() => ({ clients: 6 }));
-    await until(async () => (await podsOf(service))[0]?.clients === 6);
+    await waitFor(async () => (await podsOf(service))[0]?.clients === 6);
     expect((await podsOf(service))[0]).toMatchObject({ failures: 0, fault: null });
   });
 
@@ -80,14 +80,14 @@ describe("collection", () => {
     ]);
     const { service } = await serviceOf();
     service.source.set(POOL, [{ podId: "pod-0", endpoint: here?.endpoint ?? "" }]);
-    await until(async () => (await podsOf(service))[0]?.clients === 1);
+    await waitFor(async () => (await podsOf(service))[0]?.clients === 1);
     service.source.set(POOL, [
       { podId: "pod-0", endpoint: "127.0.0.1:9", workloadEndpoint: there?.endpoint ?? "" },
     ]);
-    await until(async () => (await podsOf(service))[0]?.clients === 2);
-    await until(() => here?.open === 0);
+    await waitFor(async () => (await podsOf(service))[0]?.clients === 2);
+    await waitFor(() => here?.open === 0);
     service.source.remove(POOL);
-    await until(() => there?.open === 0);
+    await waitFor(() => there?.open === 0);
     expect(await metricsOf(service)).not.toContain("pod-0");
   });
 
@@ -99,7 +99,7 @@ describe("collection", () => {
       },
     });
     service.source.set(POOL, [{ podId: "pod-0", endpoint: "127.0.0.1:9" }]);
-    await until(async () => (await podsOf(service))[0]?.clients === 3);
+    await waitFor(async () => (await podsOf(service))[0]?.clients === 3);
   });
 
   it("survives a pool of hostile pods, and still picks the good one", async () => {
@@ -119,7 +119,7 @@ describe("collection", () => {
       ...hostile.map(({ endpoint }, index) => ({ podId: `bad-${index}`, endpoint })),
       { podId: "good", endpoint: good.endpoint },
     ]);
-    await until(async () =>
+    await waitFor(async () =>
       (await podsOf(service)).every(({ podId, clients, failures }) =>
         podId === "good" ? clients === 500 : failures >= 2,
       ),
@@ -194,11 +194,11 @@ describe("the port", () => {
     const reading = (async () => {
       for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
     })();
-    await until(() => text.includes("event: pool\n"));
+    await waitFor(() => text.includes("event: pool\n"));
     await service.app.request("/pod-lookup");
-    await until(() => text.includes("event: load\n"));
+    await waitFor(() => text.includes("event: load\n"));
     service.source.set(POOL, listPods(3).slice(1));
-    await until(
+    await waitFor(
       () =>
         text.includes('event: pod-added\ndata: {"pool":"default/chat","pod":{"podId":"pod-2"') &&
         text.includes("event: pod-removed\n"),
@@ -216,6 +216,6 @@ describe("the port", () => {
     await response.body?.getReader().read();
     expect(await metricsOf(service)).toContain("fairlead_lookup_event_streams 1");
     controller.abort();
-    await until(async () => (await metricsOf(service)).includes("fairlead_lookup_event_streams 0"));
+    await waitFor(async () => (await metricsOf(service)).includes("fairlead_lookup_event_streams 0"));
   });
 });

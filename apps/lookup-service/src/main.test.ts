@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { HELP } from "./configuration/read-command-line.ts";
-import { until } from "./testing/until.ts";
+import { waitFor } from "@fairlead/test-support";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const children: ChildProcess[] = [];
@@ -106,7 +106,7 @@ describe("the process", () => {
       FAIRLEAD_LOOKUP_STOP_DRAIN_MS: "300",
       FAIRLEAD_LOOKUP_TYPO: "1",
     });
-    await until(() => logged(output.out, "listening") !== undefined);
+    await waitFor(() => logged(output.out, "listening") !== undefined);
     const { host, port } = logged(output.out, "listening") ?? {};
     const base = `http://${String(host)}:${String(port)}`;
     const status = async (path: string) => (await fetch(base + path)).status;
@@ -119,12 +119,12 @@ describe("the process", () => {
       join(directory, "pods.yaml"),
       "pools:\n  default/chat:\n    - { podId: chat-1, endpoint: 127.0.0.1:9 }\n",
     );
-    await until(async () => (await status("/readyz")) === 200);
+    await waitFor(async () => (await status("/readyz")) === 200);
     expect(await (await fetch(`${base}/pod-lookup?pool=default%2Fchat`)).text()).toBe("chat-1");
 
     const events = await fetch(`${base}/v1/events`);
     child.kill("SIGTERM");
-    await until(() => logged(output.out, "stopping") !== undefined);
+    await waitFor(() => logged(output.out, "stopping") !== undefined);
     expect([await status("/readyz"), await status("/pod-lookup")]).toEqual([503, 200]);
     expect(await events.text()).toContain("chat-1");
     expect(await ended).toMatchObject({ code: 0, error: "" });

@@ -13,7 +13,7 @@ import {
   type LookupServiceConfigurationInput,
 } from "@fairlead/routing-schema";
 import { startPod, type Pod } from "./pod.ts";
-import { until } from "./until.ts";
+import { until } from "@fairlead/test-support";
 import { POOL } from "./world.ts";
 
 /** Pods, the real lookup service, and gateways with the real filter. */

@@ -2,7 +2,7 @@ import { startLocalGateway, type LocalGateway, type LocalGatewayOptions } from "
 import { FILTER_METRIC_PREFIX, type FilterConfiguration } from "@fairlead/routing-schema";
 import { Agent, request as send, type Dispatcher } from "undici";
 import { startLookupDouble, type LookupDouble } from "./lookup-double.ts";
-import { until } from "./until.ts";
+import { until } from "@fairlead/test-support";
 import { startPod, type Pod, type Seen } from "./pod.ts";
 
 const UNROUTED = `${FILTER_METRIC_PREFIX}unrouted_`;

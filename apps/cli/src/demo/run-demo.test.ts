@@ -1,7 +1,6 @@
+import { isRunning, waitFor } from "@fairlead/test-support";
 import { expect, test } from "vitest";
-import { isRunning } from "../testing/is-running.ts";
 import { runCli } from "../testing/run-cli.ts";
-import { waitFor } from "../testing/wait-for.ts";
 
 test("the demo shows what it promises, and leaves nothing behind", async () => {
   const run = runCli(["demo", "--output", "json"]);

@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { isRunning, waitFor } from "@fairlead/test-support";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { isRunning } from "../testing/is-running.ts";
 import { runCli, type CliRun } from "../testing/run-cli.ts";
-import { waitFor } from "../testing/wait-for.ts";
 
 const server = fileURLToPath(new URL("../testing/server.ts", import.meta.url));
 const pythonCounter = fileURLToPath(

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { waitFor } from "@fairlead/test-support";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
 import type { LoadCounts } from "../events/pod-status.ts";
-import { waitFor } from "../testing/wait-for.ts";
 import { DEFAULT_LOAD, type LoadSpec } from "./load-spec.ts";
 import { startLoad, type LoadGenerator } from "./start-load.ts";
 

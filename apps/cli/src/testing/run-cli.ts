@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { waitFor } from "@fairlead/test-support";
 import { onTestFinished } from "vitest";
 import type { CliEvent, CliEvents } from "../events/cli-event.ts";
-import { waitFor } from "./wait-for.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 

@@ -3,7 +3,7 @@ import type { WorkloadSpec } from "@fairlead/routing-schema";
 import { afterEach, describe, expect, it } from "vitest";
 import { monotonicClock } from "../clock.ts";
 import { answerJson, startHttp, startSocket, type TestServer } from "../testing/pod-server.ts";
-import { until } from "../testing/until.ts";
+import { waitFor } from "@fairlead/test-support";
 import { createPodReader, type PodReader } from "./pod-reader.ts";
 
 const servers: TestServer[] = [];
@@ -178,7 +178,7 @@ describe("a pod that answers wrongly", () => {
     const outcome = await readerOf(server.endpoint, json, 5_000).read();
     expect(outcome).toMatchObject({ fault: { cause: "too_large" } });
     expect(outcome.bytes).toBeLessThan(1_000_000);
-    await until(() => server.open === 0);
+    await waitFor(() => server.open === 0);
     expect(sent).toBeLessThan(1_600);
   });
 
@@ -189,7 +189,7 @@ describe("a pod that answers wrongly", () => {
       response.on("close", () => clearInterval(timer));
     });
     expect(await readerOf(server.endpoint).read()).toMatchObject({ fault: { cause: "timeout" } });
-    await until(() => server.open === 0);
+    await waitFor(() => server.open === 0);
   });
 
   it("headers that never end", async () => {
@@ -200,13 +200,13 @@ describe("a pod that answers wrongly", () => {
     });
     servers.push(server);
     expect(await readerOf(server.endpoint).read()).toMatchObject({ fault: { cause: "timeout" } });
-    await until(() => server.open === 0);
+    await waitFor(() => server.open === 0);
   });
 
   it("nothing at all", async () => {
     const server = await serve(() => {});
     expect(await readerOf(server.endpoint).read()).toMatchObject({ fault: { cause: "timeout" } });
-    await until(() => server.open === 0);
+    await waitFor(() => server.open === 0);
   });
 
   it.each([
@@ -251,10 +251,10 @@ describe("closing", () => {
     const server = await serve(() => {});
     const reader = readerOf(server.endpoint, json, 60_000);
     const reading = reader.read();
-    await until(() => server.open === 1);
+    await waitFor(() => server.open === 1);
     reader.close();
     expect(await reading).toHaveProperty("fault");
-    await until(() => server.open === 0);
+    await waitFor(() => server.open === 0);
     expect(await reader.read()).toHaveProperty("fault");
   });
 });

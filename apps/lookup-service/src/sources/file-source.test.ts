@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FairleadError } from "@fairlead/routing-schema";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { until } from "../testing/until.ts";
+import { waitFor } from "@fairlead/test-support";
 import { createFileSource } from "./file-source.ts";
 import type { PodsByPool, PodSource } from "./pod-source.ts";
 
@@ -45,7 +45,7 @@ describe("the file source", () => {
     expect(podIds()).toBe("a b");
     await writeFile(join(directory, "neighbour"), "x");
     await writeFile(path, text("c"));
-    await until(() => podIds() === "c");
+    await waitFor(() => podIds() === "c");
     expect(told).toHaveLength(2);
   });
 
@@ -54,10 +54,10 @@ describe("the file source", () => {
     await start();
     for (let round = 0; round < 5; round += 1) {
       await writeFile(path, text(`written-${round}`));
-      await until(() => podIds() === `written-${round}`);
+      await waitFor(() => podIds() === `written-${round}`);
       await writeFile(join(directory, "next"), text(`renamed-${round}`));
       await rename(join(directory, "next"), path);
-      await until(() => podIds() === `renamed-${round}`);
+      await waitFor(() => podIds() === `renamed-${round}`);
     }
   });
 
@@ -72,7 +72,7 @@ describe("the file source", () => {
     expect(podIds()).toBe("one");
     await symlink("two", join(directory, "..next"));
     await rename(join(directory, "..next"), join(directory, "..data"));
-    await until(() => podIds() === "two");
+    await waitFor(() => podIds() === "two");
   });
 
   it("waits for a file, and even a directory, that is not there yet", async () => {
@@ -82,20 +82,20 @@ describe("the file source", () => {
     expect(faults).toMatchObject([{ code: "configuration_unreadable" }]);
     await mkdir(join(directory, "late"));
     await writeFile(late, text("a"));
-    await until(() => podIds() === "a");
+    await waitFor(() => podIds() === "a");
   });
 
   it("tells what is wrong with the content, once, and nothing else", async () => {
     await writeFile(path, text("a"));
     await start();
     await writeFile(path, 'pools:\n  default/chat:\n    - { podId: "A B", endpoint: "localhost:80" }\n');
-    await until(() => faults.length > 0);
+    await waitFor(() => faults.length > 0);
     expect(faults[0]).toMatchObject({
       code: "configuration_invalid",
       message: expect.stringContaining(`${path}:3:`),
     });
     await writeFile(path, text("b"));
-    await until(() => podIds() === "b");
+    await waitFor(() => podIds() === "b");
     expect([told.length, faults.length]).toEqual([2, 1]);
   });
 
@@ -108,20 +108,20 @@ describe("the file source", () => {
     await writeFile(path, text("a"));
     await start();
     await writeFile(path, content);
-    await until(() => faults.length === 1);
+    await waitFor(() => faults.length === 1);
     expect(podIds()).toBe("a");
     await writeFile(path, text("b"));
-    await until(() => podIds() === "b");
+    await waitFor(() => podIds() === "b");
   });
 
   it("keeps the pods while the file is gone", async () => {
     await writeFile(path, text("a"));
     await start();
     await unlink(path);
-    await until(() => faults.length === 1);
+    await waitFor(() => faults.length === 1);
     expect(told).toHaveLength(1);
     await writeFile(path, text("a", "b"));
-    await until(() => podIds() === "a b");
+    await waitFor(() => podIds() === "a b");
   });
 
   it("tells nothing after it was stopped", async () => {

@@ -6,8 +6,8 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isRunning, waitFor } from "@fairlead/test-support";
 import { expect, onTestFinished, test } from "vitest";
-import { isRunning, until } from "../testing/processes.ts";
 import { startPod, startTestGateway, testEnvoyPath, whoAnswers } from "../testing/test-gateway.ts";
 import { startLocalGateway } from "./start-local-gateway.ts";
 
@@ -43,9 +43,9 @@ test("stop lets a request under way end", async () => {
   });
   const gateway = await startTestGateway({ pods: [pod], routing });
   const response = whoAnswers(gateway);
-  await until(() => answer.length === 1);
+  await waitFor(() => answer.length === 1);
   const stopped = gateway.stop({ drainTimeoutMs: 20_000 });
-  await until(() => refusesConnections(gateway));
+  await waitFor(() => refusesConnections(gateway));
   answer[0]?.();
   expect(await response).toBe("late");
   await stopped;
@@ -55,7 +55,7 @@ test("stop does not wait longer than it is told", async () => {
   const pod = await startPod("a-pod", { onRequest: () => {} });
   const gateway = await startTestGateway({ pods: [pod], routing });
   const response = whoAnswers(gateway).catch(() => "cut");
-  await until(
+  await waitFor(
     async () =>
       (await gateway.stats("http.gateway.downstream_rq_active"))["http.gateway.downstream_rq_active"] === 1,
   );
@@ -102,7 +102,7 @@ test.each(["SIGKILL", "SIGTERM", "SIGINT"] as const)(
     const { directory, pid } = JSON.parse(String(line)) as { directory: string; pid: number };
     expect(isRunning(pid)).toBe(true);
     parent.kill(signal);
-    await until(() => !isRunning(pid) && !existsSync(directory));
+    await waitFor(() => !isRunning(pid) && !existsSync(directory));
   },
 );
 

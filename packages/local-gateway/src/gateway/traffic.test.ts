@@ -4,7 +4,7 @@ import { connect, type ClientHttp2Session } from "node:http2";
 import { expect, onTestFinished, test } from "vitest";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { until } from "../testing/processes.ts";
+import { waitFor } from "@fairlead/test-support";
 import { startGrpcPod, startPod, startTestGateway, whoAnswers } from "../testing/test-gateway.ts";
 
 function connectHttp2(address: string): ClientHttp2Session {
@@ -104,7 +104,7 @@ test("the access log has a line a request, with the pod that was named", async (
   });
   await whoAnswers(gateway, "/room", { "x-fairlead-pod": "a" });
   await gateway.stop();
-  await until(async () => (await readFile(path, "utf8")).endsWith("}\n"));
+  await waitFor(async () => (await readFile(path, "utf8")).endsWith("}\n"));
   expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({
     path: "/room",
     status: 200,

@@ -1,9 +1,9 @@
 import { connect, type Socket } from "node:net";
 import { once } from "node:events";
+import { waitFor } from "@fairlead/test-support";
 import { expect, test } from "vitest";
 import type { LocalGateway } from "./local-gateway.ts";
 import { startPod, startTestGateway, whoAnswers } from "../testing/test-gateway.ts";
-import { until } from "../testing/processes.ts";
 
 /** Opens a WebSocket by hand and gives the socket with what was answered so far. */
 async function openWebSocket(
@@ -50,7 +50,7 @@ test.each(["routes", "override_host"] as const)(
       }));
       await gateway.update({ pods: [...pods, stable] });
     }
-    await until(() => requests > 500);
+    await waitFor(() => requests > 500);
     running = false;
     await Promise.all(load);
     expect(wrong).toEqual([]);
@@ -108,7 +108,7 @@ test.each(["routes", "override_host"] as const)(
     await gateway.update({ pods: [b] });
     expect(await whoAnswers(gateway)).toBe("b-pod");
     socket.write("still here");
-    await until(() => answer().endsWith("still here"));
+    await waitFor(() => answer().endsWith("still here"));
     socket.destroy();
   },
 );
@@ -140,7 +140,7 @@ test("a request that waits in a filter while its pod is removed still reaches it
     ],
   });
   const answer = whoAnswers(gateway);
-  await until(() => waiting.length === 1);
+  await waitFor(() => waiting.length === 1);
   await gateway.update({ pods: [a] });
   waiting.pop()?.();
   expect(await answer).toBe("b-pod");

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isRunning } from "@fairlead/test-support";
 import { expect, onTestFinished, test } from "vitest";
-import { isRunning } from "../testing/processes.ts";
 import { startGuardedProcess } from "./guarded-process.ts";
 
 const start = (script: string, temporaryDirectory?: string) =>

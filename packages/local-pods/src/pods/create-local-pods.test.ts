@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { isRunning, waitFor } from "@fairlead/test-support";
 import { expect, onTestFinished, test } from "vitest";
-import { isRunning } from "../testing/is-running.ts";
-import { waitFor } from "../testing/wait-for.ts";
 import { createLocalPods, type LocalPods } from "./create-local-pods.ts";
 import type { LocalPodEvent } from "./local-pod.ts";
 import type { LocalPodsOptions } from "./local-pods-options.ts";

@@ -1,6 +1,5 @@
+import { isRunning, waitFor } from "@fairlead/test-support";
 import { expect, test, onTestFinished } from "vitest";
-import { waitFor } from "../testing/wait-for.ts";
-import { isRunning } from "../testing/is-running.ts";
 import { keepRunning, type KeptProcess } from "./keep-running.ts";
 
 const backOff = { initialMs: 10, maximumMs: 40, recoveredAfterMs: 60_000 };

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { isRunning, waitFor } from "@fairlead/test-support";
 import { afterEach, describe, expect, test } from "vitest";
-import { isRunning } from "../testing/is-running.ts";
-import { waitFor } from "../testing/wait-for.ts";
 import { startSupervisedProcess, type SupervisedProcess } from "./supervised-process.ts";
 
 const running: SupervisedProcess[] = [];

@@ -1,0 +1,7 @@
+/**
+ * What the tests of several packages share.
+ *
+ * @module
+ */
+export { isRunning } from "./is-running.ts";
+export { until, waitFor, type Probe } from "./until.ts";
