@@ -21,11 +21,6 @@ export function bytesToBinary(bytes: Uint8Array): BinaryString {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
 
-/** A binary string as bytes. */
-export function binaryToBytes(binary: BinaryString): Uint8Array {
-  return new Uint8Array(Buffer.from(binary, "latin1"));
-}
-
 /** Reads a binary string as UTF-8, or byte by byte where it is not valid UTF-8. */
 export function binaryToText(binary: BinaryString): string {
   const buffer = Buffer.from(binary, "latin1");

@@ -278,7 +278,6 @@ export class ProxyWasmHost {
  * stream.requestHeaders({ ":method": "GET", ":path": "/", ":authority": "example.com" });
  * expect(stream.upstream.headers?.get(":path")).toBe("/");
  */
-// oxlint-disable-next-line require-await -- rejects instead of throwing
 export async function createProxyWasmHost(options: ProxyWasmHostOptions): Promise<ProxyWasmHost> {
   return new ProxyWasmHost(options);
 }

@@ -37,7 +37,7 @@ export const headerMapCalls: HostCallGroup = ({ vm, violation }) => {
   };
 
   const checkValue = (name: string, value: string): void => {
-    // oxlint-disable-next-line no-control-regex -- exactly these three bytes break the header on the wire
+    // Exactly these three bytes break the header on the wire.
     if (/[\0\r\n]/.test(name + value))
       violation("invalid_header_value", `header ${name} contains NUL, CR or LF`);
   };
