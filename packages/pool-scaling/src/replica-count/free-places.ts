@@ -1,10 +1,12 @@
 import { divideUp, INT32_MAX, sumQuantities } from "./integers.ts";
 import type { DemandProposal, MetricFailure } from "./metric-outcome.ts";
 
-/** How many places stay free for clients to come. */
-export type FreePlacesTarget =
-  | { readonly type: "Places"; readonly value: number }
-  | { readonly type: "Percent"; readonly value: number };
+/** How many places stay free for clients to come. Of both the one that asks for more pods holds. */
+export interface FreePlacesTarget {
+  readonly places?: number | undefined;
+  /** Share of all places, below 100. */
+  readonly percent?: number | undefined;
+}
 
 /** What the pods hold and take, in milli-units. */
 export interface PlacesReading {
@@ -31,27 +33,30 @@ export function placesOfPod({ capacities, defaultCapacity }: PlacesReading): big
   return average > 0n ? average : 1n;
 }
 
-const toCount = (replicas: bigint): number => (replicas > BigInt(INT32_MAX) ? INT32_MAX : Number(replicas));
+/** Hundredths of a per cent, so that fractions of one are exact. */
+const WHOLE = 10_000n;
 
 /**
- * Replicas that leave the free places. `Places` is a number of them; `Percent` a share of all places, so that
- * without clients it asks for nothing. With `p` per cent free, the clients take `100 - p`.
+ * Replicas that leave the free places. With `p` per cent of all places free, the clients take `100 - p`; so
+ * without clients a share asks for nothing, and a number of places still does.
  */
 export function proposeForFreePlaces(
-  target: FreePlacesTarget,
+  { places = 0, percent = 0 }: FreePlacesTarget,
   reading: PlacesReading | MetricFailure,
 ): DemandProposal | MetricFailure {
   if ("failure" in reading) return reading;
   const clients = countClients(reading);
   const placesPerPod = placesOfPod(reading);
-  if (target.type === "Places") {
-    const places = BigInt(Math.ceil(target.value)) * 1_000n;
-    const replicas = toCount(divideUp(clients + places, placesPerPod));
-    return { replicas, reason: "free_places", clients, places, placesPerPod };
-  }
-  // Hundredths of a per cent, so that fractions of one are exact.
-  const taken = BigInt(Math.round((100 - Math.min(target.value, 99)) * 100));
-  const needed = divideUp(clients * 10_000n, taken);
-  const replicas = toCount(divideUp(needed, placesPerPod));
-  return { replicas, reason: "free_places", clients, places: needed - clients, placesPerPod };
+  const taken = WHOLE - BigInt(Math.round(Math.min(percent, 99) * 100));
+  const freeByShare = divideUp(clients * WHOLE, taken) - clients;
+  const freeByNumber = BigInt(Math.ceil(places)) * 1_000n;
+  const free = freeByShare > freeByNumber ? freeByShare : freeByNumber;
+  const replicas = divideUp(clients + free, placesPerPod);
+  return {
+    replicas: replicas > BigInt(INT32_MAX) ? INT32_MAX : Number(replicas),
+    reason: "free_places",
+    clients,
+    places: free,
+    placesPerPod,
+  };
 }

@@ -1,0 +1,148 @@
+import type { ScalingMetric, ScalingSpec } from "@fairlead/routing-schema";
+import type { PlacesReading } from "./free-places.ts";
+import type { MetricInput, MetricTarget } from "./metric-input.ts";
+import type { MetricFailure } from "./metric-outcome.ts";
+import type { ObservedPod, PodSample, PodSamples } from "./observed-pod.ts";
+import { parseQuantity, toMilli } from "./quantity.ts";
+import type { ReplicaCountInput } from "./replica-count-input.ts";
+import type { PodUsage } from "./resource-usage.ts";
+
+/** A pod of a pool with its latest report. */
+export interface PoolPod extends ObservedPod {
+  /** Absent where there is none that is fresh. */
+  readonly workload?: { readonly clients: number; readonly capacity: number | null } | undefined;
+}
+
+/**
+ * What was read of a metric of the spec: samples by pod for `Pods`, uses of resources for `Resource` and
+ * `ContainerResource`, one value for `Object`, values for `External`; milli-units throughout.
+ */
+export type MetricReading = PodSamples | readonly PodUsage[] | bigint | readonly bigint[] | MetricFailure;
+
+/** What is observed of a pool. */
+export interface PoolObservation {
+  /** Replicas that the pool is asked to have, without those that drain. */
+  readonly currentReplicas: number;
+  /** The pods that count as replicas: those that drain do not. */
+  readonly pods: readonly PoolPod[];
+  /** Clients that the lookup service found no pod for. */
+  readonly waitingClients?: number | undefined;
+  /** Readings of `scaling.metrics`, in its order. */
+  readonly readings?: readonly MetricReading[] | undefined;
+}
+
+const NO_READING: MetricFailure = { failure: "there is no reading of it" };
+
+type Target = {
+  readonly value?: string;
+  readonly averageValue?: string;
+  readonly averageUtilization?: number;
+};
+
+function targetOf({ value, averageValue, averageUtilization }: Target): MetricTarget {
+  const whole = value === undefined ? undefined : parseQuantity(value);
+  const average = averageValue === undefined ? undefined : parseQuantity(averageValue);
+  return {
+    ...(whole === undefined ? {} : { value: whole }),
+    ...(average === undefined ? {} : { averageValue: average }),
+    ...(averageUtilization === undefined ? {} : { averageUtilization }),
+  };
+}
+
+const isFailed = (reading: MetricReading): reading is MetricFailure =>
+  typeof reading === "object" && "failure" in reading;
+const isSamples = (reading: MetricReading): reading is PodSamples =>
+  typeof reading === "object" && "get" in reading;
+const isUsages = (reading: MetricReading): reading is readonly PodUsage[] =>
+  Array.isArray(reading) && reading.every((one) => typeof one === "object");
+const isValues = (reading: MetricReading): reading is readonly bigint[] =>
+  Array.isArray(reading) && reading.every((one) => typeof one === "bigint");
+
+function metricOf(metric: ScalingMetric, reading: MetricReading = NO_READING): MetricInput {
+  const failure = isFailed(reading) ? reading : NO_READING;
+  switch (metric.type) {
+    case "Pods": {
+      const { name } = metric.pods.metric;
+      const target = targetOf(metric.pods.target);
+      return { type: "Pods", name, target, reading: isSamples(reading) ? reading : failure };
+    }
+    case "Resource": {
+      const { name, target } = metric.resource;
+      const usages = isUsages(reading) ? reading : failure;
+      return { type: "Resource", name, target: targetOf(target), reading: usages };
+    }
+    case "ContainerResource": {
+      const { name, container, target } = metric.containerResource;
+      const usages = isUsages(reading) ? reading : failure;
+      return { type: "ContainerResource", name, container, target: targetOf(target), reading: usages };
+    }
+    case "Object": {
+      const { name } = metric.object.metric;
+      const target = targetOf(metric.object.target);
+      return { type: "Object", name, target, reading: typeof reading === "bigint" ? reading : failure };
+    }
+    case "External": {
+      const { name } = metric.external.metric;
+      const target = targetOf(metric.external.target);
+      return { type: "External", name, target, reading: isValues(reading) ? reading : failure };
+    }
+  }
+}
+
+/** What the pods that have not ended hold and take. */
+function placesOf(pods: readonly PoolPod[], targetPerPod: bigint): PlacesReading | MetricFailure {
+  const clients = new Map<string, bigint>();
+  const capacities = new Map<string, bigint>();
+  let silentPods = 0;
+  for (const { name, phase, deleting, workload } of pods) {
+    if (deleting === true || phase === "Succeeded" || phase === "Failed") continue;
+    if (workload === undefined) {
+      // A pod that has not begun to run has no client.
+      if (phase !== "Pending") silentPods += 1;
+      continue;
+    }
+    clients.set(name, toMilli(workload.clients));
+    if (workload.capacity !== null) capacities.set(name, toMilli(workload.capacity));
+  }
+  if (clients.size === 0 && silentPods > 0) return { failure: "no pod has said how many clients it has" };
+  return { clients, capacities, silentPods, defaultCapacity: targetPerPod };
+}
+
+/**
+ * The input of {@link desiredReplicas} for a pool: clients per pod first, then the metrics of the spec.
+ *
+ * @example
+ * ```ts
+ * const input = poolReplicaCountInput(pool.spec.scaling, { currentReplicas: 3, pods, waitingClients: 0 });
+ * const { desired } = desiredReplicas(input, memory, nowMs);
+ * ```
+ */
+export function poolReplicaCountInput(
+  scaling: ScalingSpec,
+  { currentReplicas, pods, waitingClients = 0, readings = [] }: PoolObservation,
+): ReplicaCountInput {
+  const milli = toMilli(scaling.targetClientsPerPod);
+  const targetClientsPerPod = milli > 0n ? milli : 1n;
+  const samples = new Map<string, PodSample>();
+  for (const { name, workload } of pods)
+    if (workload !== undefined) samples.set(name, { value: toMilli(workload.clients) });
+  const { minFree: places, minFreePercent: percent } = scaling.buffer ?? {};
+  return {
+    minReplicas: scaling.minReplicas,
+    maxReplicas: scaling.maxReplicas,
+    behavior: scaling.behavior,
+    currentReplicas,
+    pods,
+    metrics: [
+      { type: "Pods", name: "clients", target: { averageValue: targetClientsPerPod }, reading: samples },
+      ...scaling.metrics.map((metric, index) => metricOf(metric, readings[index])),
+    ],
+    atZero: "scale",
+    schedule: scaling.schedule,
+    ...(scaling.buffer === undefined ? {} : { freePlaces: { places, percent } }),
+    places: placesOf(pods, targetClientsPerPod),
+    waitingClients,
+    targetClientsPerPod,
+    idleSeconds: scaling.scaleToZero?.idleSeconds,
+  };
+}
