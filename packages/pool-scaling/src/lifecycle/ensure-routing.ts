@@ -1,0 +1,25 @@
+import type { PodAction } from "../plan/action.ts";
+import type { PodView } from "./pod-view.ts";
+import { confirmPresent, isCurrent } from "./routing-state.ts";
+import type { StepContext } from "./step.ts";
+
+/** The next write that a pod's route lacks: the subset first, and the route once the subset is there. */
+export function ensureRouting({ pod, routing }: PodView, { spec }: StepContext): PodAction[] {
+  if (spec.routing === "override-host") return [];
+  const target = { routeId: pod.routeId, uid: pod.uid, epoch: pod.phase.epoch };
+  if (!isCurrent(routing.subset, pod)) return [{ kind: "addSubset", ...target }];
+  if (!isCurrent(routing.route, pod)) return [{ kind: "addRoute", ...target }];
+  return [];
+}
+
+/** The gateways that do not lead to the pod yet; `undefined` when all do. */
+export function unroutedGateways(
+  { pod, routing }: PodView,
+  context: StepContext,
+): readonly string[] | undefined {
+  if (context.spec.routing === "override-host") return undefined;
+  const confirmation = confirmPresent(routing, context.gateways);
+  if (confirmation.confirmed && isCurrent(routing.route, pod) && isCurrent(routing.subset, pod))
+    return undefined;
+  return confirmation.confirmed ? [] : confirmation.gateways;
+}

@@ -1,0 +1,51 @@
+/** Something worth knowing about the pool that lasts. */
+export interface PoolCondition {
+  readonly type: "ScaleDownBlocked" | "StartsFailing" | "DrainOverdue";
+  readonly status: boolean;
+  readonly sinceMs: number;
+  readonly reason: string;
+}
+
+/** How many pods are in which phase; deleted ones are not counted. */
+export interface PhaseCounts {
+  readonly starting: number;
+  readonly open: number;
+  readonly draining: number;
+  readonly closed: number;
+}
+
+/**
+ * What a plan remembers, besides what the pods themselves carry. It is written before anything it
+ * stands for is done, on condition that nobody else wrote since; it does not grow with the pool.
+ */
+export interface PoolStatus {
+  /** Grows by one with every write; the precondition of the next. */
+  readonly revision: number;
+  /** Grows with every plan that creates, opens again or drains, and so fences off a controller that missed it. */
+  readonly decisions: number;
+  /** The number in the next pod's name. */
+  readonly nextOrdinal: number;
+  /** Names given to pods that have not been seen yet; at most as many as may start at once. */
+  readonly pendingStarts: readonly string[];
+  /** Pods that the last plan told to drain; the next one takes them first, should they not drain yet. */
+  readonly pendingDrains: readonly string[];
+  /** Starts that failed since a pod last opened. */
+  readonly failedStarts: { readonly count: number; readonly lastAtMs: number };
+  /** The last number of replicas that was known to be wanted. */
+  readonly desiredReplicas: number;
+  readonly counts: PhaseCounts;
+  readonly conditions: readonly PoolCondition[];
+}
+
+/** The status of a pool that has never been planned for. */
+export const EMPTY_STATUS: PoolStatus = {
+  revision: 0,
+  decisions: 0,
+  nextOrdinal: 1,
+  pendingStarts: [],
+  pendingDrains: [],
+  failedStarts: { count: 0, lastAtMs: 0 },
+  desiredReplicas: 0,
+  counts: { starting: 0, open: 0, draining: 0, closed: 0 },
+  conditions: [],
+};

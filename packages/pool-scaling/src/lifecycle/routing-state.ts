@@ -1,0 +1,85 @@
+import type { ObservedPool } from "./observed-pool.ts";
+import type { LifecycleSpec } from "./lifecycle-spec.ts";
+import type { GatewayList, RouteSighting, WrittenObject } from "./pool-routes.ts";
+import type { PoolPod } from "./pool-pod.ts";
+import { age, past } from "./time.ts";
+
+/** What is known of one pod's route and subset. */
+export interface PodRouting {
+  readonly route: WrittenObject | undefined;
+  readonly subset: WrittenObject | undefined;
+  readonly sightings: readonly RouteSighting[];
+}
+
+/** Whether a route is everywhere, or nowhere any more; otherwise the gateways that do not show it yet. */
+export type Confirmation =
+  | { readonly confirmed: true; readonly sinceMs: number }
+  | { readonly confirmed: false; readonly gateways: readonly string[] };
+
+const NOTHING: PodRouting = { route: undefined, subset: undefined, sightings: [] };
+
+/** Finds the routing of a pod by its route id. */
+export function indexRouting({ routes, subsets, probes }: ObservedPool): (routeId: string) => PodRouting {
+  const found = new Map<string, { -readonly [Key in keyof PodRouting]: PodRouting[Key] }>();
+  const entry = (routeId: string) => {
+    let routing = found.get(routeId);
+    if (routing === undefined) {
+      routing = { ...NOTHING };
+      found.set(routeId, routing);
+    }
+    return routing;
+  };
+  for (const route of routes) entry(route.routeId).route = route;
+  for (const subset of subsets) entry(subset.routeId).subset = subset;
+  for (const { routeId, sightings } of probes) entry(routeId).sightings = sightings;
+  return (routeId) => found.get(routeId) ?? NOTHING;
+}
+
+/** Whether an object is this Job's, and written for the present epoch. */
+export const isCurrent = (written: WrittenObject | undefined, { uid, phase }: PoolPod): boolean =>
+  written?.uid === uid && written.epoch === phase.epoch;
+
+/** Whether the route has been seen at every gateway since it was written. */
+export function confirmPresent(
+  { route, sightings }: PodRouting,
+  gateways: GatewayList | undefined,
+): Confirmation {
+  if (route === undefined || gateways === undefined || gateways.names.length === 0) {
+    return { confirmed: false, gateways: gateways?.names ?? [] };
+  }
+  const seen = (name: string): boolean =>
+    sightings.some(
+      ({ gateway, state, checkedAtMs }) =>
+        gateway === name && state === "present" && checkedAtMs >= route.writtenAtMs,
+    );
+  const missing = gateways.names.filter((name) => !seen(name));
+  return missing.length === 0
+    ? { confirmed: true, sinceMs: route.writtenAtMs }
+    : { confirmed: false, gateways: missing };
+}
+
+/** Since when the route has been gone at every gateway, by fresh probes of each. */
+export function confirmGone(
+  { route, sightings }: PodRouting,
+  gateways: GatewayList | undefined,
+  spec: LifecycleSpec,
+  nowMs: number,
+): Confirmation {
+  if (
+    route !== undefined ||
+    gateways === undefined ||
+    age(gateways.observedAtMs, nowMs) > spec.reportMaxAgeMs
+  ) {
+    return { confirmed: false, gateways: gateways?.names ?? [] };
+  }
+  // Without a gateway nothing was probed, and the time counts from when the last one left.
+  let sinceMs = gateways.names.length === 0 ? past(gateways.sinceMs, nowMs) : 0;
+  const missing: string[] = [];
+  for (const name of gateways.names) {
+    const sighting = sightings.find(({ gateway }) => gateway === name);
+    if (sighting?.state !== "absent" || age(sighting.checkedAtMs, nowMs) > spec.reportMaxAgeMs)
+      missing.push(name);
+    else sinceMs = Math.max(sinceMs, past(sighting.sinceMs, nowMs));
+  }
+  return missing.length === 0 ? { confirmed: true, sinceMs } : { confirmed: false, gateways: missing };
+}

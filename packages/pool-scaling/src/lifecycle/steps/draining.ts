@@ -1,0 +1,47 @@
+import { isOverdue, mustGo } from "../drain-deadline.ts";
+import { ensureRouting } from "../ensure-routing.ts";
+import { closedPhase } from "../phase.ts";
+import type { PodReason } from "../pod-reason.ts";
+import type { PodView } from "../pod-view.ts";
+import type { PodStep, StepContext } from "../step.ts";
+import { withheldSince } from "../withheld.ts";
+
+/** What the pod waits for before its route may go; `undefined` when it waits for nothing. */
+function waitsFor({ pod, evidence, silentTooLong }: PodView, context: StepContext): PodReason | undefined {
+  const { spec, scaleDownBlocked, nowMs } = context;
+  if (scaleDownBlocked !== undefined) return { code: "scale_down_blocked", because: scaleDownBlocked };
+  const withheldSinceMs = withheldSince(pod, nowMs);
+  if (withheldSinceMs === undefined) return { code: "withholding" };
+  const leaseOverMs = withheldSinceMs + spec.leaseMs;
+  if (nowMs < leaseOverMs) return { code: "lease", untilMs: leaseOverMs };
+  if (mustGo(pod, spec, nowMs) || evidence.kind === "none_possible" || silentTooLong) return undefined;
+  if (evidence.kind === "silent")
+    return { code: "report_missing", untilMs: nowMs + spec.silentMs - evidence.forMs };
+  if (evidence.clients > 0) {
+    return {
+      code: isOverdue(pod, spec, nowMs) ? "drain_overdue" : "clients",
+      clients: evidence.clients,
+      ...(spec.onDeadline === "delete" && spec.maxDrainMs !== undefined
+        ? { untilMs: (pod.phase.drainSinceMs ?? nowMs) + spec.maxDrainMs }
+        : {}),
+    };
+  }
+  return evidence.sampledAtMs < leaseOverMs ? { code: "report_due" } : undefined;
+}
+
+/**
+ * A draining pod keeps its route for the clients that it has. It is closed once nobody new was led to it
+ * for a whole lease, and a report taken after that says that nobody is there.
+ */
+export function stepDraining(view: PodView, context: StepContext): PodStep {
+  const { pod } = view;
+  const reason = waitsFor(view, context);
+  if (reason !== undefined) return { actions: pod.phase.opened ? ensureRouting(view, context) : [], reason };
+  const phase = closedPhase(pod.phase, context.nowMs);
+  return {
+    actions: [
+      { kind: "setPhase", routeId: pod.routeId, uid: pod.uid, fromRevision: pod.phase.revision, phase },
+    ],
+    reason: { code: "closes" },
+  };
+}
