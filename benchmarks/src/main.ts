@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { gatewayBenchmark, gatewayReport } from "./gateway.ts";
 import { collectionBenchmark, collectionReport } from "./collection.ts";
+import { desiredReplicasBenchmark, desiredReplicasReport } from "./desired-replicas.ts";
 import { lookupBenchmark, lookupReport } from "./lookup.ts";
 import { memoryBenchmark, memoryReport } from "./memory.ts";
 import { pickBenchmark, pickReport } from "./pick.ts";
@@ -46,6 +47,13 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: async () => {
       const rows = pickBenchmark({ smoke });
       return { data: rows, text: pickReport(rows) };
+    },
+  },
+  "desired-replicas": {
+    description: "one decision on the number of pods, by the size of the pool",
+    run: async () => {
+      const rows = desiredReplicasBenchmark({ smoke });
+      return { data: rows, text: desiredReplicasReport(rows) };
     },
   },
   collection: {

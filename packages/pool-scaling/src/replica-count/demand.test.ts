@@ -8,9 +8,11 @@ import type { ReplicaCountMemory } from "./memory.ts";
 import type { ReplicaCountInput } from "./replica-count-input.ts";
 
 const reading = (clients: readonly number[], capacity: number, silentPods = 0): PlacesReading => ({
-  clients: new Map(clients.map((count, index) => [`pod-${index}`, BigInt(count) * 1_000n])),
-  capacities: new Map(clients.map((_, index) => [`pod-${index}`, BigInt(capacity) * 1_000n])),
+  clients: BigInt(clients.reduce((sum, one) => sum + one, 0)) * 1_000n,
+  reportingPods: clients.length,
   silentPods,
+  capacity: BigInt(capacity * clients.length) * 1_000n,
+  limitedPods: clients.length,
   defaultCapacity: BigInt(capacity) * 1_000n,
 });
 

@@ -1,4 +1,4 @@
-import { divideUp, INT32_MAX, sumQuantities } from "./integers.ts";
+import { divideUp, INT32_MAX } from "./integers.ts";
 import type { DemandProposal, MetricFailure } from "./metric-outcome.ts";
 
 /** How many places stay free for clients to come. Of both the one that asks for more pods holds. */
@@ -10,26 +10,28 @@ export interface FreePlacesTarget {
 
 /** What the pods hold and take, in milli-units. */
 export interface PlacesReading {
-  /** Clients of every pod that counts and has said. */
-  readonly clients: ReadonlyMap<string, bigint>;
-  /** Capacity of every pod that counts and has said. */
-  readonly capacities: ReadonlyMap<string, bigint>;
+  /** Clients of the pods that count and have said, added up. */
+  readonly clients: bigint;
+  /** Pods that are in `clients`. */
+  readonly reportingPods: number;
   /** Pods that count and have not said how many clients they have. */
   readonly silentPods: number;
+  /** Capacity of the pods that count and have said it, added up. */
+  readonly capacity: bigint;
+  /** Pods that are in `capacity`. */
+  readonly limitedPods: number;
   /** Places of a pod where none has said its capacity. */
   readonly defaultCapacity: bigint;
 }
 
 /** Clients of all pods; a silent pod is taken to have as many as the others on average. */
-export function countClients({ clients, silentPods }: PlacesReading): bigint {
-  const known = sumQuantities(clients.values());
-  return clients.size === 0 ? 0n : known + divideUp(known * BigInt(silentPods), BigInt(clients.size));
-}
+export const countClients = ({ clients, reportingPods, silentPods }: PlacesReading): bigint =>
+  reportingPods === 0 ? 0n : clients + divideUp(clients * BigInt(silentPods), BigInt(reportingPods));
 
 /** Places of a pod: the average capacity, rounded down. */
-export function placesOfPod({ capacities, defaultCapacity }: PlacesReading): bigint {
-  if (capacities.size === 0) return defaultCapacity;
-  const average = sumQuantities(capacities.values()) / BigInt(capacities.size);
+function placesOfPod({ capacity, limitedPods, defaultCapacity }: PlacesReading): bigint {
+  if (limitedPods === 0) return defaultCapacity;
+  const average = capacity / BigInt(limitedPods);
   return average > 0n ? average : 1n;
 }
 

@@ -31,9 +31,9 @@ export interface PodSample {
   /** Milli-units. */
   readonly value: bigint;
   /** End of the time that the sample covers. Needed for the metric `cpu` alone. */
-  readonly atMs?: number;
+  readonly atMs?: number | undefined;
   /** Length of that time. */
-  readonly windowMs?: number;
+  readonly windowMs?: number | undefined;
 }
 
 /** Samples by the name of the pod. */

@@ -39,7 +39,7 @@ export function proposeForAverageOfPods(
     ...context,
     samples,
     partition: partitionPods(context.pods, samples, readiness, context.nowMs),
-    measure: (values) => averageRatio(values, target),
+    measure: (totals) => averageRatio(totals, target),
     assumedUsage: () => target,
   });
 }

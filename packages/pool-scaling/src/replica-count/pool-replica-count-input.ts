@@ -89,23 +89,38 @@ function metricOf(metric: ScalingMetric, reading: MetricReading = NO_READING): M
   }
 }
 
-/** What the pods that have not ended hold and take. */
-function placesOf(pods: readonly PoolPod[], targetPerPod: bigint): PlacesReading | MetricFailure {
-  const clients = new Map<string, bigint>();
-  const capacities = new Map<string, bigint>();
+/** Clients by pod, and what the pods that have not ended hold and take. */
+function readReports(
+  pods: readonly PoolPod[],
+  targetPerPod: bigint,
+): { readonly samples: PodSamples; readonly places: PlacesReading | MetricFailure } {
+  const samples = new Map<string, PodSample>();
+  let clients = 0n;
+  let capacity = 0n;
+  let reportingPods = 0;
+  let limitedPods = 0;
   let silentPods = 0;
   for (const { name, phase, deleting, workload } of pods) {
-    if (deleting === true || phase === "Succeeded" || phase === "Failed") continue;
+    const hasEnded = deleting === true || phase === "Succeeded" || phase === "Failed";
     if (workload === undefined) {
       // A pod that has not begun to run has no client.
-      if (phase !== "Pending") silentPods += 1;
+      if (!hasEnded && phase !== "Pending") silentPods += 1;
       continue;
     }
-    clients.set(name, toMilli(workload.clients));
-    if (workload.capacity !== null) capacities.set(name, toMilli(workload.capacity));
+    const value = toMilli(workload.clients);
+    samples.set(name, { value });
+    if (hasEnded) continue;
+    clients += value;
+    reportingPods += 1;
+    if (workload.capacity === null) continue;
+    capacity += toMilli(workload.capacity);
+    limitedPods += 1;
   }
-  if (clients.size === 0 && silentPods > 0) return { failure: "no pod has said how many clients it has" };
-  return { clients, capacities, silentPods, defaultCapacity: targetPerPod };
+  const places =
+    reportingPods === 0 && silentPods > 0
+      ? { failure: "no pod has said how many clients it has" }
+      : { clients, reportingPods, silentPods, capacity, limitedPods, defaultCapacity: targetPerPod };
+  return { samples, places };
 }
 
 /**
@@ -123,10 +138,8 @@ export function poolReplicaCountInput(
 ): ReplicaCountInput {
   const milli = toMilli(scaling.targetClientsPerPod);
   const targetClientsPerPod = milli > 0n ? milli : 1n;
-  const samples = new Map<string, PodSample>();
-  for (const { name, workload } of pods)
-    if (workload !== undefined) samples.set(name, { value: toMilli(workload.clients) });
-  const { minFree: places, minFreePercent: percent } = scaling.buffer ?? {};
+  const { samples, places } = readReports(pods, targetClientsPerPod);
+  const { minFree, minFreePercent } = scaling.buffer ?? {};
   return {
     minReplicas: scaling.minReplicas,
     maxReplicas: scaling.maxReplicas,
@@ -139,8 +152,8 @@ export function poolReplicaCountInput(
     ],
     atZero: "scale",
     schedule: scaling.schedule,
-    ...(scaling.buffer === undefined ? {} : { freePlaces: { places, percent } }),
-    places: placesOf(pods, targetClientsPerPod),
+    ...(scaling.buffer === undefined ? {} : { freePlaces: { places: minFree, percent: minFreePercent } }),
+    places,
     waitingClients,
     targetClientsPerPod,
     idleSeconds: scaling.scaleToZero?.idleSeconds,

@@ -1,5 +1,6 @@
 import type { MetricFailure } from "./metric-outcome.ts";
 import type { ObservedPod } from "./observed-pod.ts";
+import type { PodRequests } from "./pods-proposal.ts";
 
 function requestsOfPod(pod: ObservedPod, resource: string, container?: string): bigint | MetricFailure {
   if (container === undefined && pod.requests !== undefined) {
@@ -26,7 +27,7 @@ export function resourceRequests(
   pods: readonly ObservedPod[],
   resource: string,
   container?: string,
-): ReadonlyMap<string, bigint> | MetricFailure {
+): PodRequests | MetricFailure {
   const requests = new Map<string, bigint>();
   for (const pod of pods) {
     const request = requestsOfPod(pod, resource, container);

@@ -3,13 +3,29 @@ import type { PodSample, PodSamples } from "./observed-pod.ts";
 /** What the resource metrics API says of a pod. */
 export interface PodUsage {
   readonly podName: string;
-  readonly atMs?: number;
-  readonly windowMs?: number;
+  readonly atMs?: number | undefined;
+  readonly windowMs?: number | undefined;
   readonly containers: readonly {
     readonly name: string;
     /** Milli-units by resource. */
     readonly usage: Readonly<Record<string, bigint>>;
   }[];
+}
+
+/** What a pod uses; undefined where a part of it is not known. */
+function usageOfPod(
+  { containers }: PodUsage,
+  resource: string,
+  container: string | undefined,
+): bigint | undefined {
+  let sum: bigint | undefined;
+  for (const { name, usage } of containers) {
+    if (container !== undefined && container !== name) continue;
+    const value = usage[resource];
+    if (value === undefined) return undefined;
+    sum = sum === undefined ? value : sum + value;
+  }
+  return sum;
 }
 
 /**
@@ -22,17 +38,11 @@ export function resourceSamples(
   container?: string,
 ): PodSamples {
   const samples = new Map<string, PodSample>();
-  for (const { podName, atMs, windowMs, containers } of usages) {
-    const counted =
-      container === undefined ? containers : containers.filter(({ name }) => name === container);
-    const values = counted.map(({ usage }) => usage[resource]);
-    if (values.length === 0 || values.includes(undefined)) continue;
-    const value = values.reduce<bigint>((sum, one) => sum + (one ?? 0n), 0n);
-    samples.set(podName, {
-      value,
-      ...(atMs === undefined ? {} : { atMs }),
-      ...(windowMs === undefined ? {} : { windowMs }),
-    });
+  for (const pod of usages) {
+    const value = usageOfPod(pod, resource, container);
+    if (value === undefined) continue;
+    const { atMs, windowMs } = pod;
+    samples.set(pod.podName, { value, atMs, windowMs });
   }
   return samples;
 }
