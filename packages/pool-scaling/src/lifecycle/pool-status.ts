@@ -29,6 +29,8 @@ export interface PoolStatus {
   readonly pendingStarts: readonly string[];
   /** Pods that the last plan told to drain; the next one takes them first, should they not drain yet. */
   readonly pendingDrains: readonly string[];
+  /** Pods that an earlier plan told to open again; for a lease they may yet do so. */
+  readonly reopening: { readonly routeIds: readonly string[]; readonly atMs: number };
   /** Starts that failed since a pod last opened. */
   readonly failedStarts: { readonly count: number; readonly lastAtMs: number };
   /** The last number of replicas that was known to be wanted. */
@@ -44,6 +46,7 @@ export const EMPTY_STATUS: PoolStatus = {
   nextOrdinal: 1,
   pendingStarts: [],
   pendingDrains: [],
+  reopening: { routeIds: [], atMs: 0 },
   failedStarts: { count: 0, lastAtMs: 0 },
   desiredReplicas: 0,
   counts: { starting: 0, open: 0, draining: 0, closed: 0 },

@@ -8,6 +8,7 @@ export interface Remembered {
   readonly nextOrdinal: number;
   readonly pendingStarts: readonly string[];
   readonly pendingDrains: readonly string[];
+  readonly reopening: PoolStatus["reopening"];
   readonly failedStarts: PoolStatus["failedStarts"];
   readonly desiredReplicas: number;
   readonly counts: PhaseCounts;
@@ -30,6 +31,7 @@ function isSame(one: PoolStatus, other: PoolStatus): boolean {
     one.counts.closed === other.counts.closed &&
     isSameList(one.pendingStarts, other.pendingStarts) &&
     isSameList(one.pendingDrains, other.pendingDrains) &&
+    isSameList(one.reopening.routeIds, other.reopening.routeIds) &&
     // A condition that did not change is the same object.
     isSameList(one.conditions, other.conditions)
   );

@@ -136,6 +136,7 @@ export function plan(observed: ObservedPool, spec: LifecycleSpec, nowMs: number)
     nextOrdinal: up.nextOrdinal,
     pendingStarts: up.pendingStarts,
     pendingDrains: [...down.drains.keys()],
+    reopening: up.reopening,
     failedStarts,
     desiredReplicas: desired.replicas,
     counts: countPhases(census),

@@ -54,9 +54,9 @@ function choose(
 ): VictimChoice {
   const limit = Math.min(count, MAX_VICTIMS);
   if (limit <= 0) return { victims: [] };
-  const candidates = views.filter(isCandidate).map(asVictim);
-  const again = candidates.filter(({ routeId }) => pending.has(routeId)).slice(0, limit);
-  const others = candidates.filter(({ routeId }) => !pending.has(routeId));
+  const isPending = ({ pod }: PodView): boolean => pending.has(pod.routeId) && pod.protected !== true;
+  const again = views.filter(isPending).slice(0, limit).map(asVictim);
+  const others = views.filter((view) => isCandidate(view) && !isPending(view)).map(asVictim);
   const choice = chooseVictims(others, limit - again.length, options);
   return { ...choice, victims: [...again, ...choice.victims] };
 }

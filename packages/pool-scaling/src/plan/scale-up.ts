@@ -1,4 +1,4 @@
-import { backOffMs } from "../lifecycle/back-off.ts";
+import { allowedStarts } from "./allowed-starts.ts";
 import { mustGo } from "../lifecycle/drain-deadline.ts";
 import { unroutedGateways } from "../lifecycle/ensure-routing.ts";
 import type { PodView } from "../lifecycle/pod-view.ts";
@@ -7,6 +7,9 @@ import type { StepContext } from "../lifecycle/step.ts";
 import { past } from "../lifecycle/time.ts";
 import type { Census, Replicas } from "./census.ts";
 import { nextNames } from "./pod-names.ts";
+
+/** Pods that come back with one plan. More do with the next; the names are remembered, and memory is bounded. */
+const MAX_COMING_BACK = 100;
 
 /** How missing replicas are made up for. */
 export interface ScaleUp {
@@ -23,9 +26,17 @@ export interface ScaleUp {
   readonly fresh: readonly string[];
   readonly nextOrdinal: number;
   readonly pendingStarts: readonly string[];
+  readonly reopening: PoolStatus["reopening"];
   /** Why fewer are created than are missing. */
   readonly limit?: "start_limit" | "back_off" | "max_replicas";
   readonly untilMs?: number;
+}
+
+const clientsOf = ({ evidence }: PodView): number => (evidence.kind === "reported" ? evidence.clients : 0);
+
+/** Fullest first: they would stay the longest anyway. */
+function comeBackOrder(one: PodView, other: PodView): number {
+  return clientsOf(other) - clientsOf(one) || (one.pod.routeId < other.pod.routeId ? -1 : 1);
 }
 
 /** Who can serve again at once: alive, of the present template, heard, and not on its way out by itself. */
@@ -41,11 +52,54 @@ function canComeBack({ pod, evidence, healthy, outdated }: PodView, { spec, nowM
   );
 }
 
-const clientsOf = ({ evidence }: PodView): number => (evidence.kind === "reported" ? evidence.clients : 0);
+/** Draining and closed pods that make up for missing ones. */
+interface ComingBack {
+  readonly reopen: ReadonlySet<string>;
+  readonly hold: ReadonlySet<string>;
+  readonly comeBack: ReadonlySet<string>;
+  readonly reopening: PoolStatus["reopening"];
+  /** Replicas that they, and those that may yet come back, amount to. */
+  readonly count: number;
+}
 
-/** Fullest first: they would stay the longest anyway. */
-function comeBackOrder(one: PodView, other: PodView): number {
-  return clientsOf(other) - clientsOf(one) || (one.pod.routeId < other.pod.routeId ? -1 : 1);
+/**
+ * Chooses up to `wanted` pods that come back, draining ones first. One that an earlier plan told to open
+ * still counts for a lease, although it could not be chosen any more: the write may be on its way.
+ */
+function comeBack(census: Census, wanted: number, status: PoolStatus, context: StepContext): ComingBack {
+  const { spec, nowMs } = context;
+  const isRecent = nowMs < past(status.reopening.atMs, nowMs) + spec.leaseMs;
+  const told = new Set(isRecent ? status.reopening.routeIds : []);
+  const pending = [...census.draining, ...census.closed].filter(({ pod }) => told.has(pod.routeId));
+  const first = pending.filter((view) => canComeBack(view, context)).sort(comeBackOrder);
+  const waitedFor = pending.filter((view) => !canComeBack(view, context));
+  const isNew = (view: PodView): boolean => !told.has(view.pod.routeId) && canComeBack(view, context);
+  const left = Math.min(MAX_COMING_BACK, wanted - waitedFor.length);
+  const chosen =
+    left <= 0
+      ? []
+      : [
+          ...first,
+          ...census.draining.filter(isNew).sort(comeBackOrder),
+          ...census.closed.filter(isNew).sort(comeBackOrder),
+        ].slice(0, left);
+  const reopen = new Set<string>();
+  const hold = new Set<string>();
+  const back = new Set<string>();
+  for (const view of chosen) {
+    const { routeId, phase } = view.pod;
+    if (phase.name === "closed") back.add(routeId);
+    else (unroutedGateways(view, context) === undefined ? reopen : hold).add(routeId);
+  }
+  const routeIds = [...reopen, ...waitedFor.map(({ pod }) => pod.routeId)];
+  const atMs = reopen.size > 0 ? nowMs : status.reopening.atMs;
+  return {
+    reopen,
+    hold,
+    comeBack: back,
+    reopening: { routeIds, atMs },
+    count: chosen.length + waitedFor.length,
+  };
 }
 
 /**
@@ -60,11 +114,11 @@ export function scaleUp(
   seen: ReadonlySet<string>,
   context: StepContext,
 ): ScaleUp {
-  const { spec, nowMs } = context;
+  const { spec } = context;
   const { present, outdated, useful, ceiling } = replicas;
   const free = Math.max(0, ceiling - present);
-  const unseen = status.pendingStarts.filter((name) => !seen.has(name));
-  const pending = spec.deletion === undefined ? unseen.slice(0, free) : [];
+  const isKept = spec.deletion === undefined;
+  const pending = isKept ? status.pendingStarts.filter((name) => !seen.has(name)).slice(0, free) : [];
   // While the template changes, new pods come first, and old ones go as new ones open.
   const wanted =
     outdated > 0
@@ -72,48 +126,19 @@ export function scaleUp(
       : desired - useful;
   const missing = Math.max(0, wanted - pending.length);
   const room = free - pending.length;
-  let open = spec.deletion === undefined ? Math.min(missing, room) : 0;
-
-  const reopen = new Set<string>();
-  const hold = new Set<string>();
-  const comeBack = new Set<string>();
-  if (open > 0) {
-    const back = (views: readonly PodView[]): PodView[] =>
-      views
-        .filter((view) => canComeBack(view, context))
-        .sort(comeBackOrder)
-        .slice(0, open);
-    for (const view of back(census.draining)) {
-      (unroutedGateways(view, context) === undefined ? reopen : hold).add(view.pod.routeId);
-      open -= 1;
-    }
-    for (const { pod } of back(census.closed)) {
-      comeBack.add(pod.routeId);
-      open -= 1;
-    }
-  }
-
-  const { failedStarts } = status;
-  const starting = census.starting.length + pending.length;
-  // After a failed start one pod at a time shows whether the next fares better.
-  const startRoom = Math.max(0, (failedStarts.count > 0 ? 1 : spec.maxStarting) - starting);
-  const pauseOverMs =
-    failedStarts.count > 0 ? past(failedStarts.lastAtMs, nowMs) + backOffMs(failedStarts.count, spec) : 0;
-  const isPaused = nowMs < pauseOverMs;
-  const count = isPaused ? 0 : Math.min(open, startRoom);
-  const { names, nextOrdinal } = nextNames(spec.podNamePrefix, count, status.nextOrdinal, seen);
-  const limit =
-    count < open ? (isPaused ? "back_off" : "start_limit") : missing > room ? "max_replicas" : undefined;
+  const { count, ...coming } = comeBack(census, isKept ? Math.min(missing, room) : 0, status, context);
+  const toStart = isKept ? Math.max(0, Math.min(missing, room) - count) : 0;
+  const allowed = allowedStarts(toStart, census.starting.length + pending.length, status, context);
+  const { names, nextOrdinal } = nextNames(spec.podNamePrefix, allowed.count, status.nextOrdinal, seen);
+  const limit = allowed.limit ?? (missing > room ? "max_replicas" : undefined);
   return {
+    ...coming,
     missing,
-    reopen,
-    comeBack,
-    hold,
     create: [...pending, ...names],
     fresh: names,
     nextOrdinal,
     pendingStarts: [...pending, ...names],
     ...(limit === undefined ? {} : { limit }),
-    ...(isPaused && open > 0 ? { untilMs: pauseOverMs } : {}),
+    ...(allowed.untilMs === undefined ? {} : { untilMs: allowed.untilMs }),
   };
 }
