@@ -1,4 +1,4 @@
-import { INT32_MAX, INT64_MAX } from "./integers.ts";
+import { INT32_MAX } from "./integers.ts";
 import type { MetricFailure } from "./metric-outcome.ts";
 
 /** The measure of a set of pods against a target. */
@@ -20,7 +20,7 @@ export interface PodTotals {
 
 /** Average over target. The average loses its fraction before the division, as in Kubernetes. */
 export function averageRatio({ used, pods }: PodTotals, target: bigint): UsageRatio {
-  const usage = (used > INT64_MAX ? INT64_MAX : used) / BigInt(pods);
+  const usage = used / BigInt(pods);
   return { ratio: Number(usage) / Number(target), usage };
 }
 
