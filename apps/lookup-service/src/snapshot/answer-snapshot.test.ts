@@ -140,6 +140,21 @@ describe("picks of askers", () => {
     expect((await snapshotOf(service)).snapshot.askers).toBe(1);
   });
 
+  it("of a sampled pool count by the share of the pods that each of them sees", async () => {
+    const service = await poolOf(SNAPSHOT_MAX_PODS * 4);
+    const askersAfter = async (picking: number) => {
+      for (let index = 0; index < picking; index += 1)
+        await snapshotOf(service, {
+          "x-fairlead-asker": `vm${index}`,
+          "x-fairlead-picks": picks(picking, { "pod-0": 1 }),
+        });
+      return (await snapshotOf(service, { "x-fairlead-asker": "idle" })).snapshot.askers;
+    };
+    expect(await askersAfter(1)).toBe(1);
+    expect(await askersAfter(10)).toBe(3);
+    expect(await askersAfter(40)).toBe(10);
+  });
+
   it("of pods that are gone are passed over", async () => {
     const service = await poolOf(1);
     const { snapshot } = await snapshotOf(service, {

@@ -101,7 +101,10 @@ export function createSnapshotCache({
     get(asker, nowMs) {
       refresh(nowMs);
       if (shared !== undefined) return shared;
-      const body = encode(samplePods(nowMs), pool.askers.askers(nowMs));
+      const pods = samplePods(nowMs);
+      // Of those who pick, only as many can see a given pod as its share of being sampled.
+      const askers = Math.round((pool.askers.askers(nowMs) * pods.length) / pool.pods.size);
+      const body = encode(pods, Math.max(1, askers));
       return { body: Buffer.from(body, "latin1"), etag: etagFor(asker) };
     },
   };
