@@ -34,6 +34,14 @@ function acceptOf(rawHeaders: readonly string[]): string | undefined {
   return accept;
 }
 
+/**
+ * An HTTP/1.1 connection stays open unless a header says otherwise (RFC 9112, section 9.3), so on one that
+ * does, `Connection` and `Keep-Alive` would be read for nothing.
+ */
+function omitKeepAlive(request: IncomingMessage, response: ServerResponse): void {
+  if (response.shouldKeepAlive && request.httpVersionMinor === 1) response.removeHeader("connection");
+}
+
 function send(response: ServerResponse, { status, headers, body, isAscii = false }: PlainAnswer): void {
   response.writeHead(status, headers as string[]);
   // The head and a text leave in one piece, in the encoding of the text.
@@ -54,6 +62,7 @@ export function answerHot(
   const target = request.url ?? "";
   const lookup = queryAt(target, PATH_LOOKUP);
   if (lookup !== undefined) {
+    omitKeepAlive(request, response);
     send(response, answerLookup(lookup, acceptOf(request.rawHeaders)));
     return true;
   }
