@@ -17,6 +17,10 @@ export const HEADER_POD_ID = "x-fairlead-pod-id";
 export const HEADER_ROUTE_ID = "x-fairlead-route-id";
 /** Response header of the lookup: `ip:port[,ip:port…]`, best first. */
 export const HEADER_ENDPOINTS = "x-fairlead-endpoints";
+/** Response header of the lookup: the most picks that one question may ask for; absent: one. */
+export const HEADER_BATCH = "x-fairlead-batch";
+/** Response header of a lookup for several clients: the lines of its body. */
+export const HEADER_COUNT = "x-fairlead-count";
 /** Response header of a refusal: its stable code. */
 export const HEADER_ERROR = "x-fairlead-error";
 /** Request header of a snapshot: one value per filter instance. */
@@ -30,6 +34,9 @@ export const QUERY_PARAMETER_POD_ID = "podId";
 export const QUERY_PARAMETER_POOL = "pool";
 /** Query parameter of the lookup: the pod id to keep when it is still there. */
 export const QUERY_PARAMETER_PREFER = "prefer";
+
+/** Query parameter of the lookup: how many clients it is for. */
+export const QUERY_PARAMETER_COUNT = "count";
 
 /** Default path of the per-request lookup. */
 export const PATH_LOOKUP = "/pod-lookup";
@@ -59,6 +66,9 @@ export const SNAPSHOT_ABSENT = "-";
 export const SNAPSHOT_MAX_PODS = 128;
 /** Up to this many candidates are all compared; above, two are drawn at random. */
 export const PICK_COMPARE_ALL_MAX = 32;
+
+/** Clients that one lookup can be for. */
+export const LOOKUP_MAX_COUNT = 64;
 
 /** Longest pod id, a DNS subdomain. */
 export const POD_ID_MAX_LENGTH = 253;

@@ -71,7 +71,8 @@ describe("/pod-lookup", () => {
       "cache-control": "no-store",
       "x-fairlead-pod-id": "chat-0",
       "x-fairlead-route-id": "chat-0",
-      "x-fairlead-endpoints": "127.1.0.1:9,127.1.0.2:9,127.1.0.3:9",
+      "x-fairlead-batch": "64",
+      "x-fairlead-endpoints": "127.1.0.1:9,127.1.0.2:9",
     });
     const json = await service.app.request("/pod-lookup", { headers: { accept: "application/json" } });
     const answer = lookupAnswerSchema.parse(await json.json());

@@ -1,4 +1,4 @@
-import { podIdSchema, poolIdSchema } from "@fairlead/routing-schema";
+import { LOOKUP_MAX_COUNT, podIdSchema, poolIdSchema } from "@fairlead/routing-schema";
 import { z } from "zod";
 import type { RouteDescription } from "./describe.ts";
 
@@ -28,6 +28,12 @@ export const preferParameter: Parameter = parameter(
   "query",
   "Pod to keep when it is still there, open or draining; not counted as a pick",
   inline(podIdSchema),
+);
+export const countParameter: Parameter = parameter(
+  "count",
+  "query",
+  "Clients to pick for at once, as text and without `prefer`; each line of the answer is one pick",
+  { type: "integer", minimum: 1, maximum: LOOKUP_MAX_COUNT, default: 1 },
 );
 export const askerParameter: Parameter = parameter(
   "x-fairlead-asker",

@@ -12,9 +12,11 @@ describe("readPoolQuery", () => {
     ["%70ool=default%2fchat", { pool: "default/chat", prefer: undefined }],
     ["prefer=chat-1&pool=default/chat", { pool: "default/chat", prefer: "chat-1" }],
     ["x=1&&y&pool=default/chat&z=%zz", { pool: "default/chat", prefer: undefined }],
+    ["pool=default/chat&count=64", { pool: "default/chat", prefer: undefined, count: 64 }],
+    ["prefer=chat-1&count=1", { pool: undefined, prefer: "chat-1" }],
   ])("reads %j", (query, expected) => {
-    expect(readPoolQuery(query)).toEqual(expected);
-    expect(readPoolQuery(query)).toEqual(expected);
+    expect(readPoolQuery(query)).toEqual({ count: 1, ...expected });
+    expect(readPoolQuery(query)).toEqual({ count: 1, ...expected });
   });
 
   it.each([
@@ -32,6 +34,24 @@ describe("readPoolQuery", () => {
     ["a wish with NUL", "prefer=chat%00"],
     ["an empty wish", "prefer="],
     ["a wish of 254 characters", `prefer=${"a".repeat(254)}`],
+    ["a repeated count", "count=2&count=2"],
+    ["a count with a wish", "prefer=chat-1&count=2"],
+    ...[
+      "",
+      "0",
+      "65",
+      "-1",
+      "+2",
+      "02",
+      "2.0",
+      "1e1",
+      "0x10",
+      " 2",
+      "2 ",
+      "٢",
+      "99999999999999999999",
+      "NaN",
+    ].map((count) => [`a count of ${JSON.stringify(count)}`, `count=${encodeURIComponent(count)}`]),
     ["a very long query", `x=${"a".repeat(QUERY_MAX_LENGTH)}`],
   ])("refuses %s", (_, query) => {
     expect(readPoolQuery(query)).toEqual(invalid);
@@ -46,6 +66,7 @@ describe("readPoolQuery", () => {
         expect(readPoolQuery(query)).toEqual({
           pool: new URLSearchParams(query).get("pool"),
           prefer: undefined,
+          count: 1,
         });
       }),
     );

@@ -1,7 +1,9 @@
 import {
+  HEADER_BATCH,
   HEADER_ENDPOINTS,
   HEADER_POD_ID,
   HEADER_ROUTE_ID,
+  LOOKUP_MAX_COUNT,
   type LookupAnswer,
 } from "@fairlead/routing-schema";
 import type { Clock } from "../clock.ts";
@@ -9,10 +11,12 @@ import { problemAnswer, type PlainAnswer } from "../http/plain-answer.ts";
 import { readPoolQuery } from "../http/pool-query.ts";
 import { prefersJson } from "../http/prefers-json.ts";
 import { findPool } from "../pools/find-pool.ts";
-import { FALLBACKS_MAX, type Pool, type PoolPick } from "../pools/pool.ts";
+import type { Pool, PoolPick } from "../pools/pool.ts";
 import type { PoolPod } from "../pools/pool-pod.ts";
 import type { PoolRegistry } from "../pools/pool-registry.ts";
 import type { RandomSource } from "@fairlead/pod-picking";
+import { answerCount } from "./answer-count.ts";
+import { endpointsOf } from "./endpoints-of.ts";
 
 /**
  * Answers `GET /pod-lookup`; `query` is the raw query without its `?`. With `peek` (a HEAD request)
@@ -36,17 +40,7 @@ export const DURATION_SAMPLE = 16;
 
 /** Candidates that a JSON answer lists. */
 const CANDIDATES_MAX = 10;
-
-function endpointsOf(endpoint: string, fallbacks: readonly PoolPod[]): string {
-  let endpoints = endpoint;
-  let count = 0;
-  for (const fallback of fallbacks) {
-    if (fallback.endpoint === null || fallback.endpoint === endpoint || count === FALLBACKS_MAX) continue;
-    endpoints += `,${fallback.endpoint}`;
-    count += 1;
-  }
-  return endpoints;
-}
+const LARGEST_COUNT = String(LOOKUP_MAX_COUNT);
 
 function textAnswer(pool: Pool, pod: PoolPod, nowMs: number): PlainAnswer {
   const { podId, routeId, endpoint } = pod;
@@ -57,6 +51,8 @@ function textAnswer(pool: Pool, pod: PoolPod, nowMs: number): PlainAnswer {
     String(podId.length),
     HEADER_POD_ID,
     podId,
+    HEADER_BATCH,
+    LARGEST_COUNT,
     "cache-control",
     "no-store",
   ];
@@ -98,6 +94,14 @@ function jsonAnswer(
   return { status: 200, headers, body };
 }
 
+function refusalAnswer(pool: Pool, refusal: "no_pod" | "full"): PlainAnswer {
+  const detail =
+    refusal === "full"
+      ? `Every open pod of ${pool.id} is at its capacity.`
+      : `The pool ${pool.id} has no open pod.`;
+  return problemAnswer(refusal, detail);
+}
+
 /** Creates the pure handler behind `/pod-lookup`; the node server and the Hono route share it. */
 export function createAnswerLookup({
   registry,
@@ -110,6 +114,23 @@ export function createAnswerLookup({
     refused?.(code);
     return answer;
   };
+  const answerMany = (pool: Pool, count: number, nowMs: number): PlainAnswer => {
+    const outcome = answerCount(pool, count, nowMs);
+    return "refusal" in outcome ? refusalAnswer(pool, outcome.refusal) : outcome.answer;
+  };
+  const answerOne = (
+    pool: Pool,
+    prefer: string | undefined,
+    accept: string | undefined,
+    peek: boolean,
+    nowMs: number,
+  ): PlainAnswer => {
+    const outcome = peek ? pool.peek(prefer, nowMs) : pool.pick(prefer, nowMs);
+    if ("refusal" in outcome) return refusalAnswer(pool, outcome.refusal);
+    return prefersJson(accept)
+      ? jsonAnswer(pool, outcome, nowMs, random)
+      : textAnswer(pool, outcome.pod, nowMs);
+  };
   let untilMeasured = 0;
   return (queryText, accept, peek = false) => {
     const nowMs = clock();
@@ -118,19 +139,12 @@ export function createAnswerLookup({
     const found = findPool(registry, query.pool);
     if (!("pool" in found)) return refuse(problemAnswer(found.code, found.detail), found.code);
     const { pool } = found;
-    const outcome = peek ? pool.peek(query.prefer, nowMs) : pool.pick(query.prefer, nowMs);
-    let answer: PlainAnswer;
-    if ("refusal" in outcome) {
-      const detail =
-        outcome.refusal === "full"
-          ? `Every open pod of ${pool.id} is at its capacity.`
-          : `The pool ${pool.id} has no open pod.`;
-      answer = problemAnswer(outcome.refusal, detail);
-    } else {
-      answer = prefersJson(accept)
-        ? jsonAnswer(pool, outcome, nowMs, random)
-        : textAnswer(pool, outcome.pod, nowMs);
+    const { prefer, count } = query;
+    if (count > 1 && (peek || prefersJson(accept))) {
+      const detail = "A count above 1 is answered to GET, as text; leave count out, or ask for text/plain.";
+      return refuse(problemAnswer("invalid_request", detail), "invalid_request");
     }
+    const answer = count > 1 ? answerMany(pool, count, nowMs) : answerOne(pool, prefer, accept, peek, nowMs);
     untilMeasured -= 1;
     if (untilMeasured < 0) {
       untilMeasured = DURATION_SAMPLE - 1;

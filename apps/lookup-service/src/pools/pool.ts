@@ -58,7 +58,7 @@ export interface Pool {
 }
 
 /** Endpoints beside the chosen one that a lookup answers. */
-export const FALLBACKS_MAX = 3;
+export const FALLBACKS_MAX = 1;
 const FALLBACKS_MAX_AGE_MS = 200;
 /** One pick in this many is compared with the best pod known. */
 const REGRET_SAMPLE = 32;

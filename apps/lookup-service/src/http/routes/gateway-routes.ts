@@ -10,6 +10,7 @@ import { describe } from "../describe.ts";
 import type { HotAnswers } from "../hot-path.ts";
 import {
   askerParameter,
+  countParameter,
   ifNoneMatchParameter,
   picksParameter,
   poolParameter,
@@ -29,15 +30,19 @@ export function addGatewayRoutes(app: Hono, { answerLookup, answerSnapshot }: Ho
     describe({
       operationId: "lookupPod",
       summary: "The pod for a client",
-      parameters: [poolParameter, preferParameter],
+      parameters: [poolParameter, preferParameter, countParameter],
       responses: {
         200: {
-          description: "The pod id, and with `Accept: application/json` how it was chosen",
+          description:
+            "The pod id, and with `Accept: application/json` how it was chosen; with `count` above 1 a line `<pod id> <route id or -> <endpoints or ->` for each pick",
           content: { "text/plain": "text", "application/json": lookupAnswerSchema },
           headers: {
             "x-fairlead-pod-id": "Pod id",
             "x-fairlead-route-id": "Route id, where the pool routes by it",
             "x-fairlead-endpoints": "`ip:port,…`, best first, where the pool routes by endpoint",
+            "x-fairlead-batch": "The most that `count` may be",
+            "x-fairlead-count": "Lines of an answer to `count` above 1",
+            "x-fairlead-error": "Why such an answer has fewer lines than were asked for",
           },
         },
       },
