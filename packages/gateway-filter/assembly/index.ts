@@ -6,13 +6,14 @@ import { onTick } from "./lifecycle/tick";
 import { onCreate, rootOfStream } from "./lifecycle/create";
 import { onSnapshotAnswer } from "./lookup/fetch";
 import { onLookupAnswer } from "./lookup/answer";
+import { onSharedAnswer } from "./lookup/shared-answer";
 import { refresh } from "./host/clock";
 import { CONTINUE } from "./host/stream";
 import * as arena from "./memory/arena";
 import { onRequest } from "./routing/request";
 import { onResponse } from "./routing/response";
 import { removeInternalHeaders } from "./routing/internal-headers";
-import { findCall, removeCall } from "./state/calls";
+import { findCall, releaseSharers, removeCall } from "./state/calls";
 import { Pool } from "./state/pool";
 import { findRoot } from "./state/root";
 
@@ -70,12 +71,17 @@ export function proxy_on_http_call_response(
   if (call == null) return;
   const streamId = call.streamId;
   const pool = call.pool;
+  const sharers = call.sharers;
+  const sharerCount = call.sharerCount;
   const started = call.startedNanoseconds;
   removeCall(call);
-  if (root == null || root.configuration == 0) return;
-  refresh();
-  if (streamId != 0) onLookupAnswer(root, pool, streamId, started, headers, bodyBytes);
-  else if (pool != 0) onSnapshotAnswer(root, changetype<Pool>(pool), headers, bodyBytes);
+  if (root != null && root.configuration != 0) {
+    refresh();
+    if (streamId != 0) onLookupAnswer(root, pool, streamId, started, headers, bodyBytes);
+    else if (sharers != 0) onSharedAnswer(root, pool, sharers, sharerCount, started, headers, bodyBytes);
+    else if (pool != 0) onSnapshotAnswer(root, changetype<Pool>(pool), headers, bodyBytes);
+  }
+  releaseSharers(sharers, sharerCount);
 }
 
 export function proxy_on_delete(contextId: u32): void {

@@ -16,13 +16,14 @@ export const ROUTED_LOOKUP: u32 = 5;
 export const REJECTED_FULL: u32 = 6;
 export const CLIENT_GONE: u32 = 7;
 export const LOOKUP_CALLS: u32 = 8;
-export const SNAPSHOT_FETCHED: u32 = 9;
-export const SNAPSHOT_UNCHANGED: u32 = 10;
-export const SNAPSHOT_FAILED: u32 = 11;
-export const SNAPSHOT_MALFORMED: u32 = 12;
-export const RESPONSE_ERRORS: u32 = 13;
+export const LOOKUP_SHARED: u32 = 9;
+export const SNAPSHOT_FETCHED: u32 = 10;
+export const SNAPSHOT_UNCHANGED: u32 = 11;
+export const SNAPSHOT_FAILED: u32 = 12;
+export const SNAPSHOT_MALFORMED: u32 = 13;
+export const RESPONSE_ERRORS: u32 = 14;
 /** The first of the causes; add a cause to it. */
-export const UNROUTED: u32 = 14;
+export const UNROUTED: u32 = 15;
 
 const NAMES: StaticArray<string> = [
   "requests",
@@ -34,6 +35,7 @@ const NAMES: StaticArray<string> = [
   "rejected_full",
   "client_gone",
   "lookup_calls",
+  "lookup_shared",
   "snapshot_fetched",
   "snapshot_unchanged",
   "snapshot_failed",
@@ -52,10 +54,10 @@ const NAMES: StaticArray<string> = [
   "unrouted_overload",
 ];
 
-const COUNTERS: u32 = 25;
+const COUNTERS: u32 = 26;
 /** Counts that the host does not have yet. */
-const COUNTS = memory.data(25 * 8, 8);
-const IDS = memory.data(25 * 4, 4);
+const COUNTS = memory.data(26 * 8, 8);
+const IDS = memory.data(26 * 4, 4);
 
 let defined: bool = false;
 let dirty: bool = false;

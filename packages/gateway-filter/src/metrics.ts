@@ -27,6 +27,7 @@ export const FILTER_METRICS: readonly FilterMetric[] = [
   ),
   metric("counter", "client_gone", "Clients that left while the lookup service was asked"),
   metric("counter", "lookup_calls", "Questions to the lookup service, one request each"),
+  metric("counter", "lookup_shared", "Requests that shared a question with others"),
   metric("counter", "snapshot_fetched", "Snapshots taken over"),
   metric("counter", "snapshot_unchanged", "Snapshot requests answered by 304"),
   metric("counter", "snapshot_failed", "Snapshot requests without a snapshot in answer"),

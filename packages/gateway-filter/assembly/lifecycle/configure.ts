@@ -4,6 +4,7 @@ import * as reader from "../config/read";
 import * as buffer from "../host/buffer";
 import { refresh, setTickPeriod } from "../host/clock";
 import * as log from "../host/log";
+import { abandonQueues } from "../lookup/share";
 import * as metrics from "../metrics";
 import { detachCalls } from "../state/calls";
 import { addRoot, setConfiguration } from "../state/root";
@@ -34,6 +35,7 @@ export function onConfigure(rootId: u32, bytes: u32): bool {
     return false;
   }
   const root = addRoot(rootId);
+  abandonQueues(root);
   detachCalls(rootId);
   detachStreams(rootId);
   setConfiguration(root, configuration);

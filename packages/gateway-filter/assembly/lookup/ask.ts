@@ -1,50 +1,43 @@
 /** Asks the lookup service for a pod while the request waits. */
-import { at, NONE, size, span, Span } from "../bytes/span";
+import { NONE, Span } from "../bytes/span";
 import { Cause, failOpen } from "../fail-open";
-import { nowMs, nowNanoseconds, refresh } from "../host/clock";
-import { call, token } from "../host/http-call";
-import { CONTINUE, HOLD } from "../host/stream";
-import { allocate } from "../memory/blocks";
-import * as metrics from "../metrics";
-import { addCall, lookups, MOST_LOOKUPS } from "../state/calls";
+import { CONTINUE, HOLD, select } from "../host/stream";
+import { MOST_WAITING, setStream, waiting } from "../state/calls";
 import { Pool } from "../state/pool";
 import { Root } from "../state/root";
-import { addStream } from "../state/streams";
-import { lookupRequest } from "./requests";
+import { lookupRequest, plainRequest } from "./requests";
+import { askForQueue, isQueueFull, letQueueGo, shares } from "./share";
+import { obstacle, startLookup } from "./start";
+import { wait } from "./waiters";
 
-/** Makes the call and holds the request; goes on unrouted when no call can be made. */
+/** Makes the call, or joins those who share the next one, and holds the request; goes on unrouted when no call can be made. */
 export function ask(root: Root, pool: Pool, streamId: u32, prefer: Span, headerOnly: bool): u32 {
-  if (lookups >= MOST_LOOKUPS) return giveUp(root, Cause.Overload);
-  refresh();
-  if (!root.breaker.admits(nowMs())) return giveUp(root, Cause.BreakerOpen);
-  metrics.count(metrics.LOOKUP_CALLS);
-  const configuration = root.config();
-  const request = prefer == NONE ? plainRequest(root, pool) : lookupRequest(configuration, pool.name, prefer);
-  if (!call(configuration.upstreamName, request, configuration.timeoutMs)) {
-    root.breaker.failed(nowMs());
-    return giveUp(root, Cause.CallFailed);
+  if (waiting >= MOST_WAITING) return giveUp(root, Cause.Overload);
+  if (prefer == NONE && shares(root, pool)) {
+    if (isQueueFull(pool)) {
+      askForQueue(root, pool);
+      // Streams that were let go instead have been the effective context since.
+      select(streamId);
+    }
+    if (shares(root, pool)) {
+      pool.enqueue(streamId);
+      wait(root, streamId, headerOnly);
+      return HOLD;
+    }
   }
-  const pending = addCall(token, root.contextId, streamId);
-  pending.pool = changetype<usize>(pool);
-  pending.startedNanoseconds = nowNanoseconds();
-  const stream = addStream(streamId, root.contextId);
-  stream.waiting = true;
-  stream.token = token;
-  stream.headerOnly = headerOnly;
+  const configuration = root.config();
+  const request = prefer == NONE ? plainRequest(configuration, pool) : lookupRequest(configuration, pool.name, prefer);
+  const pending = startLookup(root, pool, request);
+  if (pending == null) {
+    const action = giveUp(root, obstacle);
+    if (obstacle == Cause.CallFailed) letQueueGo(root, pool, Cause.CallFailed);
+    return action;
+  }
+  setStream(pending, streamId);
+  wait(root, streamId, headerOnly);
   return HOLD;
 }
 
 function giveUp(root: Root, cause: Cause): u32 {
   return failOpen(root, cause) ? HOLD : CONTINUE;
-}
-
-/** The headers of a lookup without a wish are the same each time: built once, kept with the pool. */
-function plainRequest(root: Root, pool: Pool): Span {
-  if (pool.lookupHeaders == NONE) {
-    const built = lookupRequest(root.config(), pool.name, NONE);
-    const kept = allocate(size(built));
-    memory.copy(kept, at(built), size(built));
-    pool.lookupHeaders = span(kept, size(built));
-  }
-  return pool.lookupHeaders;
 }

@@ -58,7 +58,7 @@ export function fetchWhenDue(root: Root, pool: Pool): void {
   }
   pool.fetching = true;
   pool.fetchStartedMs = now;
-  const pending = addCall(token, root.contextId, 0);
+  const pending = addCall(token, root.contextId);
   pending.pool = changetype<usize>(pool);
   pending.startedNanoseconds = nowNanoseconds();
 }

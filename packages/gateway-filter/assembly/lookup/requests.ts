@@ -1,15 +1,18 @@
 /** The requests to the lookup service, as serialised headers. */
-import { at, literal, NONE, size, Span } from "../bytes/span";
+import { at, literal, NONE, size, span, Span } from "../bytes/span";
 import * as writer from "../bytes/writer";
 import { Configuration } from "../config/configuration";
 import {
   HEADER_ASKER,
   HEADER_PICKS,
   PATH_SNAPSHOT,
+  QUERY_PARAMETER_COUNT,
   QUERY_PARAMETER_POOL,
   QUERY_PARAMETER_PREFER,
 } from "../generated/wire";
 import * as pairs from "../host/pairs";
+import { allocate } from "../memory/blocks";
+import { Pool } from "../state/pool";
 
 const METHOD = literal(":method");
 const GET = literal("GET");
@@ -21,6 +24,7 @@ const PICKS = literal(HEADER_PICKS);
 const SNAPSHOT = literal(PATH_SNAPSHOT);
 const POOL = literal(QUERY_PARAMETER_POOL);
 const PREFER = literal(QUERY_PARAMETER_PREFER);
+const COUNT = literal(QUERY_PARAMETER_COUNT);
 
 const LONGEST_PATH: u32 = 2048;
 const QUESTION_MARK: u8 = 0x3f;
@@ -58,6 +62,29 @@ export function lookupRequest(configuration: Configuration, pool: Span, prefer: 
   openPath(configuration.apiPath);
   parameter(POOL, pool);
   parameter(PREFER, prefer);
+  beginPairs(configuration, writer.close());
+  return pairs.serialise();
+}
+
+/** A lookup without a wish is the same each time: built once, kept with the pool. */
+export function plainRequest(configuration: Configuration, pool: Pool): Span {
+  if (pool.lookupHeaders == NONE) {
+    const built = lookupRequest(configuration, pool.name, NONE);
+    const kept = allocate(size(built));
+    memory.copy(kept, at(built), size(built));
+    pool.lookupHeaders = span(kept, size(built));
+  }
+  return pool.lookupHeaders;
+}
+
+/** `GET <api_path>?pool=…&count=…`. */
+export function sharedLookupRequest(configuration: Configuration, pool: Span, count: u32): Span {
+  openPath(configuration.apiPath);
+  parameter(POOL, pool);
+  writer.byte(separator);
+  writer.bytes(COUNT);
+  writer.byte(0x3d);
+  writer.integer(count);
   beginPairs(configuration, writer.close());
   return pairs.serialise();
 }

@@ -1,23 +1,32 @@
 /** Calls to the lookup service that are under way, by their token. */
+import { allocate, release } from "../memory/blocks";
 import { createTable, Row, Table } from "../memory/table";
 
-/** More lookups than this at once are not made: each holds a request's body in Envoy's memory. */
-export const MOST_LOOKUPS: u32 = 1024;
+/** More requests than this do not wait at once: each holds its body in Envoy's memory. */
+export const MOST_WAITING: u32 = 1024;
 
 // @ts-ignore: decorator
 @unmanaged
 export class Call extends Row {
   rootId: u32;
-  /** The stream that waits for it; 0: a snapshot. */
+  /** The stream that waits for it; 0: several, or it is a snapshot. */
   streamId: u32;
+  /** Ids of the streams that share it, in a block of their own. */
+  sharers: usize;
+  sharerCount: u32;
   /** The pool asked about; 0 once the configuration has changed. */
   pool: usize;
   startedNanoseconds: u64;
 }
 
 let calls: Table | null = null;
-/** Lookups under way. */
-export let lookups: u32 = 0;
+/** Requests that wait for a lookup, be its call made or not. */
+export let waiting: u32 = 0;
+
+/** More, or less, requests wait. */
+export function changeWaiting(by: i32): void {
+  waiting += by;
+}
 
 function table(): Table {
   const existing = calls;
@@ -31,17 +40,34 @@ export function findCall(token: u32): Call | null {
   return changetype<Call | null>(table().find(token));
 }
 
-export function addCall(token: u32, rootId: u32, streamId: u32): Call {
+export function addCall(token: u32, rootId: u32): Call {
   const call = changetype<Call>(table().insert(token));
   call.rootId = rootId;
-  call.streamId = streamId;
-  if (streamId != 0) lookups++;
   return call;
 }
 
+/** The one stream that waits for the call. */
+export function setStream(call: Call, streamId: u32): void {
+  call.streamId = streamId;
+  waiting++;
+}
+
+/** The streams that share the call, copied from `count` ids at `ids`. */
+export function setSharers(call: Call, ids: usize, count: u32): void {
+  call.sharers = allocate(count * 4);
+  call.sharerCount = count;
+  memory.copy(call.sharers, ids, count * 4);
+  waiting += count;
+}
+
+/** Forgets a call; the block of its sharers is left to `releaseSharers`. */
 export function removeCall(call: Call): void {
-  if (call.streamId != 0) lookups--;
+  waiting -= call.streamId != 0 ? 1 : call.sharerCount;
   table().remove(call);
+}
+
+export function releaseSharers(sharers: usize, count: u32): void {
+  release(sharers, count * 4);
 }
 
 /** Forgets the calls of a root that goes: the host cancels them. */
@@ -50,8 +76,12 @@ export function dropCalls(rootId: u32): void {
   for (let index: u32 = 0; index < all.capacity; ) {
     const call = changetype<Call>(all.row(index));
     // A removal moves a later row here.
-    if (call.used && call.rootId == rootId) removeCall(call);
-    else index++;
+    if (call.used && call.rootId == rootId) {
+      releaseSharers(call.sharers, call.sharerCount);
+      removeCall(call);
+    } else {
+      index++;
+    }
   }
 }
 

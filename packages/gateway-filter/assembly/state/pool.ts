@@ -1,12 +1,15 @@
 /** A pool as one root context knows it. */
 import { equal } from "../bytes/scan";
 import { at, NONE, size, span, Span } from "../bytes/span";
+import { LOOKUP_MAX_COUNT } from "../generated/wire";
 import { allocate, release } from "../memory/blocks";
 import { Candidates, createCandidates } from "../snapshot/candidates";
 import { PodTable, releasePods } from "../snapshot/pod-table";
+import { changeWaiting } from "./calls";
 
 /** Longest `etag` that is kept; a longer one is not sent back. */
 const LONGEST_ETAG: u32 = 128;
+const QUEUE_BYTES: u32 = LOOKUP_MAX_COUNT * 4;
 
 // @ts-ignore: decorator
 @unmanaged
@@ -30,6 +33,13 @@ export class Pool {
   sequence: u64;
   etagBytes: u32;
   etag: usize;
+  /** Lookups of this pool under way. */
+  lookups: u32;
+  /** Clients that the service said one lookup can be for; 0: it did not say. */
+  batch: u32;
+  /** Streams that wait for a call to share, in the order in which they came; at most `LOOKUP_MAX_COUNT`. */
+  queue: usize;
+  queued: u32;
   table: PodTable;
   candidates: Candidates;
 
@@ -46,6 +56,23 @@ export class Pool {
     this.etagBytes = size(value) <= LONGEST_ETAG ? size(value) : 0;
     memory.copy(this.etag, at(value), this.etagBytes);
   }
+
+  /** Lets a stream wait for a call that others share. There must be room. */
+  enqueue(streamId: u32): void {
+    if (this.queue == 0) this.queue = allocate(QUEUE_BYTES);
+    store<u32>(this.queue + this.queued * 4, streamId);
+    this.queued++;
+    changeWaiting(1);
+  }
+
+  /** Empties the queue. Its block is the caller's, to be released with `releaseQueue`. */
+  takeQueue(): usize {
+    const queue = this.queue;
+    changeWaiting(-(<i32>this.queued));
+    this.queue = 0;
+    this.queued = 0;
+    return queue;
+  }
 }
 
 const POOL_BYTES: u32 = <u32>offsetof<Pool>();
@@ -60,7 +87,13 @@ export function createPool(name: Span): Pool {
   return pool;
 }
 
+/** Gives back what `takeQueue` gave. */
+export function releaseQueue(queue: usize): void {
+  release(queue, QUEUE_BYTES);
+}
+
 export function releasePool(pool: Pool): void {
+  releaseQueue(pool.takeQueue());
   releasePods(pool.table);
   pool.candidates.free();
   release(changetype<usize>(pool.candidates), <u32>offsetof<Candidates>());

@@ -9,8 +9,7 @@ import { createTable, Row, Table } from "../memory/table";
 export class Stream extends Row {
   /** The root context it belongs to. */
   rootId: u32;
-  /** It waits for the answer of this call. */
-  token: u32;
+  /** It waits for a lookup. */
   waiting: bool;
   headerOnly: bool;
   /** Tells the client which pod it got, when the response comes. */
