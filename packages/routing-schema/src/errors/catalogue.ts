@@ -161,6 +161,26 @@ export const errorCatalogue = {
     title: "The demonstration ran to its end and did not show what it promises",
     mend: "The message names each expectation that was not met; `--output json` has the figures.",
   },
+  precondition_failed: {
+    title: "An object is not in the state any more that a step of the scaler was decided for",
+    mend: "Nothing: the next plan starts from what is there now. If it lasts, look for another controller of the same pool.",
+  },
+  lookup_service_unreachable: {
+    title: "The scaler gets no view of the pool from the lookup service",
+    mend: "Check the lookup service and its address in the configuration; until it answers, no pod is removed.",
+  },
+  workload_unreadable: {
+    title: "The scaler cannot read a pod's workload report from the pod itself",
+    mend: "Check that the pod answers `workload.path`; a silent pod counts as busy for `draining.silentSeconds`.",
+  },
+  status_not_stored: {
+    title: "The scaler's status cannot be written where it outlives the process",
+    mend: "Make room on the disk, or correct the path and its rights; the last good status stays.",
+  },
+  leadership_unavailable: {
+    title: "The scaler cannot take part in the choice of a leader",
+    mend: "Check that the directory of the lock file exists and can be written.",
+  },
 } as const satisfies Record<string, ErrorCatalogueEntry>;
 
 /** A stable error code: a key of {@link errorCatalogue}. */
