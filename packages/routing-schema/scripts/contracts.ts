@@ -7,6 +7,7 @@ import {
   podsFileSchema,
   problemSchema,
   pushedReportsSchema,
+  scalerControllerConfigurationSchema,
   workloadReportSchema,
 } from "../src/index.ts";
 
@@ -19,6 +20,7 @@ export const contracts = {
   "pods-file": podsFileSchema,
   problem: problemSchema,
   "pushed-reports": pushedReportsSchema,
+  "scaler-controller-configuration": scalerControllerConfigurationSchema,
   "workload-report": workloadReportSchema,
 } as const satisfies Record<string, z.ZodType>;
 

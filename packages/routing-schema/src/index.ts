@@ -27,3 +27,4 @@ export * from "./pod-pool/scaling.ts";
 export * from "./pod-pool/pod-pool.ts";
 export * from "./service-configuration/pods-file.ts";
 export * from "./service-configuration/lookup-service-configuration.ts";
+export * from "./service-configuration/scaler-controller-configuration.ts";

@@ -97,3 +97,40 @@ export const lookupServiceConfigurationSamples: ContractSamples = {
   ],
   invalidTogether: [{ source, collection: { minIntervalMs: 500, maxIntervalMs: 100 } }],
 };
+
+const world = {
+  kind: "local",
+  pool: "default/chat",
+  command: ["node", "server.js"],
+  podsFile: "pods.json",
+  statusFile: "status.json",
+  lockFile: "scaler.lock",
+  lookup: { endpoint: "127.0.0.1:8080" },
+};
+
+/** Configuration of the scaler. */
+export const scalerControllerConfigurationSamples: ContractSamples = {
+  valid: [
+    { world },
+    {
+      world: { ...world, podNamePrefix: "chat", gateway: { port: 8000 }, readyPath: "/" },
+      logLevel: "debug",
+    },
+    { world: { ...world, spec: { scaling: { maxReplicas: 3, targetClientsPerPod: 5 } } } },
+    { world, reconcile: { intervalMs: 100, pauseMs: 0 }, starting: { maxStarting: 1 } },
+  ],
+  invalid: [
+    null,
+    {},
+    { world: { ...world, kind: "kubernetes" } },
+    { world: { ...world, pool: "chat" } },
+    { world: { ...world, command: [] } },
+    { world: { ...world, podNamePrefix: "Chat" } },
+    { world: { ...world, lookup: { endpoint: "lookup:8080" } } },
+    { world: { ...world, spec: { port: 80 } } },
+    { world, reconcile: { intervalMs: 1 } },
+    { world, leadership: { leaseMs: 1 } },
+    { world, reconsile: {} },
+  ],
+  invalidTogether: [{ world: { ...world, spec: { scaling: { minReplicas: 3, maxReplicas: 2 } } } }],
+};

@@ -2,6 +2,7 @@ import {
   filterConfigurationSamples,
   lookupServiceConfigurationSamples,
   podsFileSamples,
+  scalerControllerConfigurationSamples,
 } from "./configuration-samples.ts";
 import type { ContractSamples } from "./contract-samples.ts";
 import { lookupAnswerSamples, problemSamples } from "./lookup-samples.ts";
@@ -20,5 +21,6 @@ export const contractSamples = {
   "pods-file": podsFileSamples,
   problem: problemSamples,
   "pushed-reports": pushedReportsSamples,
+  "scaler-controller-configuration": scalerControllerConfigurationSamples,
   "workload-report": workloadReportSamples,
 } as const satisfies Record<string, ContractSamples>;
