@@ -153,6 +153,7 @@ describe("the port", () => {
     ["/pod-lookup?prefer=only", { accept: "application/json" }],
     ["/pod-lookup?pool=default/none", {}],
     ["/pod-lookup?pool=x", {}],
+    ["/pod-lookup?count=3", {}],
     ["/v1/snapshot?pool=default/chat", {}],
     ["/v1/snapshot?pool=default/chat", { "x-fairlead-asker": "BAD" }],
   ])("answers %s as the application does", async (path, headers) => {

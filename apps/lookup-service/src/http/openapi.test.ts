@@ -64,6 +64,7 @@ describe("/openapi.json", () => {
   it.each([
     ["/pod-lookup", "/pod-lookup", json],
     ["/pod-lookup", "/pod-lookup", {}],
+    ["/pod-lookup", "/pod-lookup?count=2", {}],
     ["/pod-lookup", "/pod-lookup?pool=x", {}],
     ["/pod-lookup", "/pod-lookup?pool=default/none", {}],
     ["/v1/snapshot", "/v1/snapshot", {}],

@@ -35,7 +35,7 @@ async function poolOf(
       const podId = line.split(" ", 1)[0] ?? "";
       counts.set(podId, (counts.get(podId) ?? 0) + 1);
     }
-    return [...counts.values()].sort();
+    return [...counts.values()].sort((left, right) => left - right);
   };
   return { service, ask, tally };
 }
