@@ -76,7 +76,7 @@ async function startHeld(options: WorldOptions = {}): Promise<Held> {
     return answers;
   };
   const queue = async (count: number): Promise<readonly Promise<Answered>[]> => {
-    await send(PLAIN_LOOKUP);
+    void (await send(PLAIN_LOOKUP));
     await until("two lookups are under way", () => held.length === PLAIN_LOOKUP);
     const answers = await send(count);
     expect(held.map((lookup) => lookup.count)).toEqual([1, 1]);
@@ -138,7 +138,8 @@ describe("requests that wait for a call to share", () => {
       expect(podIdOf(answered)).toBe(answered.seen?.podId);
       return answered.seen?.podId;
     });
-    expect(pods.toSorted()).toEqual(["chat-0", "chat-0", "chat-1", "chat-1", "chat-2", "chat-2"]);
+    for (const podId of ["chat-0", "chat-1", "chat-2"])
+      expect(pods.filter((reached) => reached === podId)).toHaveLength(2);
     await until("they are counted", async () => (await world.counted("lookup_shared")) === 6);
     held[1]?.answer(capable(inTurn));
   });
@@ -212,7 +213,7 @@ describe("clients that leave", () => {
       await arrive(count);
       return sockets;
     };
-    await queue(0);
+    void (await queue(0));
     const early = await leavers(20);
     const answers = await send(10);
     const late = await leavers(20);

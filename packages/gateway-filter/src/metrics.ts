@@ -51,7 +51,7 @@ export const FILTER_METRICS: readonly FilterMetric[] = [
   metric("counter", "unrouted_full", "Unrouted: all pods are at capacity, and `on_full` is `route`"),
   metric("counter", "unrouted_malformed", "Unrouted: the answer has no valid pod id"),
   metric("counter", "unrouted_breaker_open", "Unrouted: recent calls failed, so none was made"),
-  metric("counter", "unrouted_overload", "Unrouted: too many calls under way in this filter instance"),
+  metric("counter", "unrouted_overload", "Unrouted: too many requests wait in this filter instance"),
   metric("gauge", "pods", "Pods of all pools, as the latest snapshots say"),
   metric(
     "gauge",
