@@ -1,0 +1,23 @@
+import { createProblem, HEADER_ERROR, type ErrorCode } from "@fairlead/routing-schema";
+
+/** Seconds that a refused client waits before it asks again. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** A refusal as problem details (RFC 9457). */
+export function problemResponse(
+  code: ErrorCode,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const problem = createProblem(code, detail);
+  return Response.json(problem, {
+    status: problem.status,
+    headers: {
+      "content-type": "application/problem+json",
+      [HEADER_ERROR]: code,
+      "cache-control": "no-store",
+      ...(problem.status === 503 ? { "retry-after": String(RETRY_AFTER_SECONDS) } : {}),
+      ...headers,
+    },
+  });
+}

@@ -1,0 +1,128 @@
+import type { LocalGateway } from "@fairlead/local-gateway";
+import { FairleadError } from "@fairlead/routing-schema";
+import type { Clock } from "../interfaces/clock.ts";
+import type { ManagedPod } from "../interfaces/pods.ts";
+import type { Routes, RoutingKind, RoutingTarget } from "../interfaces/routes.ts";
+import type { WrittenObject } from "../planner.ts";
+import { gatewayPods } from "./gateway-pods.ts";
+import type { LocalPodStore } from "./local-pod-store.ts";
+import { createRouteSightings, GATEWAY } from "./route-sightings.ts";
+import { createSerialTask } from "./serial-task.ts";
+import { createWatchers } from "./watchers.ts";
+
+/** What local routes are made of. */
+export interface LocalRoutesOptions {
+  readonly gateway: Pick<LocalGateway, "update" | "exited">;
+  readonly store: LocalPodStore;
+  readonly mode: "subset" | "override-host";
+  readonly clock: Clock;
+  /** Told why the gateway could not be brought to the present pods. */
+  readonly failed?: (error: unknown) => void;
+}
+
+/** Routes of one host. */
+export interface LocalRoutes extends Routes {
+  /** Ends following the pods. */
+  close(): void;
+}
+
+/**
+ * Routes through a gateway in this process. `update` of the gateway resolves once Envoy routes by what it
+ * was given, by Envoy's own word; that is the confirmation. The gateway makes and breaks clusters and
+ * routes in the right order itself, so a subset is an entry here and nothing else.
+ *
+ * The gateway follows the pods by itself, as endpoints follow pods in Kubernetes: a pod that its Job
+ * replaced, or one that opens or drains, needs no new route.
+ */
+export function createLocalRoutes({ clock, failed, gateway, mode, store }: LocalRoutesOptions): LocalRoutes {
+  const written = { route: new Map<string, WrittenObject>(), subset: new Map<string, WrittenObject>() };
+  const sightings = createRouteSightings();
+  const watchers = createWatchers();
+  const sinceMs = clock.nowMs();
+  let appliedAtMs = sinceMs;
+  let isSettled = true;
+  let isAlive = true;
+  let lastApplied = "";
+  let pending = 0;
+  void gateway.exited.then(() => {
+    isAlive = false;
+    watchers.tell();
+  });
+
+  const hasRoute = ({ phase, routeId, uid }: ManagedPod): boolean =>
+    mode === "override-host" ? phase.name !== "closed" : written.route.get(routeId)?.uid === uid;
+
+  const sync = createSerialTask(async () => {
+    const pods = store.current();
+    const wanted = gatewayPods(pods, hasRoute);
+    const routeIds = [
+      ...pods.map(({ routeId }) => routeId),
+      ...written.route.keys(),
+      ...written.subset.keys(),
+    ];
+    const key = JSON.stringify(wanted);
+    if (key !== lastApplied) {
+      lastApplied = "";
+      await gateway.update({ pods: wanted });
+      lastApplied = key;
+    }
+    appliedAtMs = clock.nowMs();
+    sightings.take(wanted, pods, routeIds, appliedAtMs);
+  });
+  async function follow(): Promise<void> {
+    pending += 1;
+    try {
+      await sync.run();
+      isSettled = true;
+    } catch (error) {
+      isSettled = false;
+      throw error;
+    } finally {
+      pending -= 1;
+    }
+    watchers.tell();
+  }
+  const unwatch = store.watch(() => void follow().catch((error: unknown) => failed?.(error)));
+
+  const belongsTo = (object: WrittenObject, { epoch, uid }: RoutingTarget): boolean =>
+    object.uid === uid && object.epoch === epoch;
+  return {
+    observe: async () => {
+      const nowMs = clock.nowMs();
+      const isFresh = isAlive && isSettled && pending === 0;
+      if (isAlive && !isSettled && pending === 0) void follow().catch((error: unknown) => failed?.(error));
+      return {
+        routes: [...written.route.values()],
+        subsets: [...written.subset.values()],
+        probes: mode === "subset" ? sightings.probes(store.current(), isFresh ? nowMs : appliedAtMs) : [],
+        ...(isAlive ? { gateways: { names: [GATEWAY], sinceMs, observedAtMs: nowMs } } : {}),
+        outsideFallback: sightings.outsideFallback(),
+        observedAtMs: nowMs,
+      };
+    },
+    watch: watchers.watch,
+    async write(kind: RoutingKind, { epoch, routeId, uid }: RoutingTarget) {
+      if (!store.current().some((pod) => pod.routeId === routeId && pod.uid === uid)) {
+        throw new FairleadError(
+          "precondition_failed",
+          `The pod ${routeId} that the ${kind} is for has gone. The next plan takes it as it is.`,
+        );
+      }
+      written[kind].set(routeId, { routeId, uid, epoch, writtenAtMs: clock.nowMs() });
+      await follow();
+    },
+    async remove(kind, target) {
+      const object = written[kind].get(target.routeId);
+      if (object === undefined) return;
+      if (!belongsTo(object, target)) {
+        throw new FairleadError(
+          "precondition_failed",
+          `The ${kind} of ${target.routeId} was written anew since it was looked at. It stays.`,
+        );
+      }
+      written[kind].delete(target.routeId);
+      await follow();
+    },
+    close: unwatch,
+  };
+}

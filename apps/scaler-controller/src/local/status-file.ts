@@ -1,0 +1,81 @@
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readMemory } from "@fairlead/pool-scaling";
+import { FairleadError } from "@fairlead/routing-schema";
+import { EMPTY_STATUS, type PoolStatus } from "../planner.ts";
+import type { StatusStore, StoredStatus } from "../interfaces/status-store.ts";
+import { storedPoolStatusSchema } from "./stored-pool-status.ts";
+
+/** What a status file is made of. */
+export interface StatusFileOptions {
+  readonly path: string;
+  /** Told when the file could not be written, and when it could again. */
+  readonly changed?: (fault: Error | undefined) => void;
+}
+
+async function readStatus(path: string): Promise<StoredStatus | undefined> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    // No file, or one that nobody finished: what it held is worked out anew from the pods.
+    return undefined;
+  }
+  const { pool, replicaCount } = (value ?? {}) as Record<string, unknown>;
+  const parsed = storedPoolStatusSchema.safeParse(pool);
+  if (!parsed.success) return undefined;
+  const status: PoolStatus = { ...EMPTY_STATUS, ...parsed.data };
+  return { pool: status, replicaCount: readMemory(replicaCount) };
+}
+
+/**
+ * Keeps the status in a file, which is replaced as a whole. On one host the pods end with the process that
+ * plans for them, so a file that cannot be written costs what the next process would have known, and
+ * nothing before that: the status stays in memory, the last good file on the disk, and `fault` says why.
+ * The write is tried again with each further one.
+ */
+export function createStatusFile({ changed, path }: StatusFileOptions): StatusStore {
+  const temporary = `${path}.${process.pid}.new`;
+  let last: StoredStatus | undefined;
+  let fault: FairleadError | undefined;
+
+  async function store(status: StoredStatus): Promise<void> {
+    const before = fault;
+    try {
+      await writeFile(temporary, `${JSON.stringify(status, undefined, 2)}\n`);
+      await rename(temporary, path);
+      fault = undefined;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      fault = new FairleadError("status_not_stored", `${path} cannot be written: ${reason}.`, {
+        cause: error,
+        details: { path },
+      });
+      await rm(temporary, { force: true }).catch(() => {});
+    }
+    if (fault !== undefined || before !== undefined) changed?.(fault);
+  }
+
+  /** While the file can be written, it is what counts: another controller may have led meanwhile. */
+  const read = async (): Promise<StoredStatus | undefined> => {
+    if (fault === undefined) last = (await readStatus(path)) ?? last;
+    return last;
+  };
+
+  return {
+    get fault() {
+      return fault;
+    },
+    read,
+    async write(status, fromRevision) {
+      const stored = await read();
+      if ((stored?.pool.revision ?? 0) !== fromRevision) {
+        throw new FairleadError(
+          "precondition_failed",
+          `The status has revision ${stored?.pool.revision ?? 0}, not ${fromRevision}. The next plan starts from it.`,
+        );
+      }
+      last = status;
+      await store(status);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { PoolPod as CountedPod } from "@fairlead/pool-scaling";
+import type { Observation } from "./create-observer.ts";
+import type { ManagedPod } from "../interfaces/pods.ts";
+
+const PHASES = { pending: "Pending", running: "Running", ended: "Pending", unknown: "Unknown" } as const;
+
+/**
+ * The pods that size the pool: those that serve or will. A pod that ended is replaced by its Job, and so
+ * counts as one that has not begun to run. Reports older than `reportMaxAgeMs` are left out.
+ */
+export function replicaPods(
+  pods: readonly ManagedPod[],
+  reports: Observation["reports"],
+  reportMaxAgeMs: number,
+  nowMs: number,
+): CountedPod[] {
+  return pods
+    .filter(({ phase, deleting }) => !deleting && (phase.name === "starting" || phase.name === "open"))
+    .map(({ routeId, instance }) => {
+      const report = reports.get(routeId);
+      const isFresh = report !== undefined && nowMs - report.sampledAtMs <= reportMaxAgeMs;
+      return {
+        name: routeId,
+        phase: instance === undefined ? "Pending" : PHASES[instance.state],
+        ready: instance?.ready ?? null,
+        ...(isFresh ? { workload: { clients: report.clients, capacity: report.capacity } } : {}),
+      };
+    });
+}

@@ -1,0 +1,156 @@
+import { until } from "@fairlead/test-support";
+import { afterEach, describe, expect, it } from "vitest";
+import { createScalerController, type ScalerController } from "./create-scaler-controller.ts";
+import type { ScaledPool } from "./http/pool-view.ts";
+import { soleLeadership } from "./interfaces/leadership.ts";
+import { openSession, type Session } from "./testing/client.ts";
+import { POOL, startHost, type Host } from "./testing/start-host.ts";
+
+let host: Host | undefined;
+let scaler: ScalerController | undefined;
+const sessions: Session[] = [];
+
+afterEach(async () => {
+  for (const session of sessions.splice(0)) session.end();
+  await scaler?.stop();
+  await host?.close();
+  scaler = undefined;
+  host = undefined;
+});
+
+async function startScaler(on: Host): Promise<ScalerController> {
+  scaler = createScalerController({
+    pools: [on.world],
+    leadership: soleLeadership,
+    reconcile: { intervalMs: 100, pauseMs: 10, backOffBaseMs: 50, backOffMaxMs: 200 },
+  });
+  await scaler.start();
+  return scaler;
+}
+
+const view = (): ScaledPool => scaler?.view(POOL) as ScaledPool;
+const settledAt = (open: number) =>
+  until(`exactly ${open} pods are there, and open`, () => {
+    const { counts, pods } = view();
+    return counts.open === open && pods.length === open && pods.every(({ ready }) => ready);
+  });
+
+async function connect(on: Host, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    sessions.push(
+      await until("a session opens", () => openSession(on.gateway.address).catch(() => undefined)),
+    );
+  }
+}
+const cutOnes = (): Session[] => sessions.filter(({ cut }) => cut);
+
+/** How the scaler is brought down and up again, at the moment that a pod is first seen in a phase. */
+const PHASES = ["starting", "open", "draining", "closed"] as const;
+
+describe.each(["subset", "override-host"] as const)("a pool on one host, %s", (mode) => {
+  it("follows its clients and cuts none off", async () => {
+    host = await startHost({ routing: { mode } });
+    await startScaler(host);
+    await settledAt(1);
+
+    await connect(host, 6);
+    await settledAt(3);
+    // New clients are led to the pods that were added.
+    await connect(host, 2);
+    expect(new Set(sessions.map(({ podId }) => podId)).size).toBeGreaterThan(1);
+    await settledAt(4);
+
+    const last = sessions.at(-1) as Session;
+    for (const session of sessions) if (session !== last) session.end();
+    await settledAt(1);
+    expect(last.cut).toBe(false);
+    // The pod that still has a client may be the one that drains: then it is there beside the open one.
+    expect(view().pods.map(({ podId }) => podId)).toContain(last.podId);
+    expect(view().counts).toEqual({ starting: 0, open: 1, draining: 0, closed: 0 });
+  });
+});
+
+describe("a pool on one host", () => {
+  it("goes on where a scaler was stopped, in every phase", async () => {
+    host = await startHost();
+    await startScaler(host);
+    await settledAt(1);
+    await connect(host, 4);
+    const stay = sessions[0] as Session;
+    let restarts = 0;
+    const { world } = host;
+    for (const phase of PHASES) {
+      if (phase === "draining") for (const session of sessions) if (session !== stay) session.end();
+      await until(`a pod is ${phase}`, () => world.store.current().some((pod) => pod.phase.name === phase));
+      await scaler?.stop();
+      const before = world.store.current().length;
+      expect(world.store.current()).toHaveLength(before);
+      await startScaler(host);
+      restarts += 1;
+    }
+    await settledAt(1);
+    expect([restarts, cutOnes()]).toEqual([PHASES.length, []]);
+  });
+
+  it("replaces a pod that is killed, and leads clients to the new one", async () => {
+    host = await startHost();
+    const { pods } = host;
+    await startScaler(host);
+    await settledAt(1);
+    await connect(host, 1);
+    const [killed] = pods.jobs();
+    process.kill(killed?.pod?.pid as number, "SIGKILL");
+    await until("the session of the killed pod ends", () => sessions[0]?.cut);
+    await until("another pod of the same name is open", () =>
+      view().pods.some(
+        ({ phase, podId, routeId }) =>
+          phase === "open" && routeId === killed?.jobName && podId !== killed?.pod?.podId,
+      ),
+    );
+    await connect(host, 1);
+    expect(sessions[1]?.podId).toBe(view().pods[0]?.podId);
+    expect(view().pods).toHaveLength(1);
+  });
+
+  it("removes no pod while the lookup service is away, and says so", async () => {
+    host = await startHost();
+    await startScaler(host);
+    await settledAt(1);
+    await connect(host, 4);
+    await settledAt(2);
+    await host.stopLookup();
+    const blocked = (): boolean =>
+      view().conditions.some(({ status, type }) => type === "ScaleDownBlocked" && status);
+    await until("scaling down is blocked", blocked);
+    for (const session of sessions) session.end();
+    const passes = (): Promise<unknown> =>
+      until("a further pass was made", () => {
+        const since = view().observedAtMs ?? 0;
+        return until("it was", () => (view().observedAtMs ?? 0) > since);
+      });
+    for (let pass = 0; pass < 10; pass += 1) await passes();
+    expect(view().counts).toMatchObject({ open: 2, draining: 0, closed: 0 });
+    expect(scaler?.explain(POOL)).toContain("the lookup service is not heard");
+
+    await host.startLookup();
+    await settledAt(1);
+    expect(blocked()).toBe(false);
+  });
+
+  it("keeps a silent pod, and survives the loss of the gateway's answer", async () => {
+    host = await startHost();
+    await startScaler(host);
+    await settledAt(1);
+    await connect(host, 4);
+    await settledAt(2);
+    const [first] = host.pods.jobs();
+    process.kill(first?.pod?.pid as number, "SIGSTOP");
+    for (const session of sessions.splice(0)) session.end();
+    await until("the pod's report is old", () =>
+      view().pods.some(({ podId, reportAgeMs }) => podId === first?.pod?.podId && (reportAgeMs ?? 0) > 3_000),
+    );
+    expect(view().pods.map(({ podId }) => podId)).toContain(first?.pod?.podId);
+    process.kill(first?.pod?.pid as number, "SIGCONT");
+    await settledAt(1);
+  });
+});

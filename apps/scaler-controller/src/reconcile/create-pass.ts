@@ -1,0 +1,73 @@
+import type { ReplicaCountExplanation } from "@fairlead/pool-scaling";
+import type { ExecutionResult, Executor } from "../execute/create-executor.ts";
+import type { Clock } from "../interfaces/clock.ts";
+import type { PoolEvent } from "../interfaces/events.ts";
+import type { PoolWorld } from "../interfaces/pool-world.ts";
+import { createObserver, type Observation } from "../observe/create-observer.ts";
+import { decideReplicas } from "../observe/decide-replicas.ts";
+import { plan, type Plan } from "../planner.ts";
+import { createMemoryKeeper } from "./memory-keeper.ts";
+
+/** What one pass saw, decided and did. */
+export interface PassResult {
+  readonly observation: Observation;
+  readonly plan: Plan;
+  readonly replicaCount: ReplicaCountExplanation;
+  readonly execution: ExecutionResult;
+  readonly atMs: number;
+}
+
+/** One round: look, decide, act. */
+export interface Pass {
+  /** @throws what the observation throws; nothing was done then. */
+  run(): Promise<PassResult>;
+}
+
+/** What a pass is made of. */
+export interface PassOptions {
+  readonly world: PoolWorld;
+  readonly clock: Clock;
+  readonly executor: Executor;
+  readonly record: (event: Omit<PoolEvent, "count">) => void;
+  /** Told how long the planner took. */
+  readonly planned?: (durationMs: number) => void;
+}
+
+/** Everything is derived from what is observed; what a pass keeps for the next may be lost at any time. */
+export function createPass({ clock, executor, planned, record, world }: PassOptions): Pass {
+  const observer = createObserver(world, clock);
+  const keeper = createMemoryKeeper();
+
+  return {
+    async run() {
+      const observation = await observer.observe();
+      const { observed, observedAtMs, pods, stored } = observation;
+      const declaration = world.source.current();
+      const atMs = clock.nowMs();
+      const recalled = { ...stored, replicaCount: keeper.recall(stored) };
+      const decision = decideReplicas({ ...observation, stored: recalled }, declaration, atMs);
+      const { minReplicas, maxReplicas } = decision.explanation;
+      const startedAtMs = clock.nowMs();
+      const next = plan(
+        { ...observed, desiredReplicas: decision.asked },
+        { ...declaration.lifecycle, minReplicas, maxReplicas },
+        atMs,
+      );
+      planned?.(clock.nowMs() - startedAtMs);
+      keeper.keep(decision.memory, next.status.revision);
+      const execution = await executor.execute({
+        actions: next.actions,
+        observedAtMs,
+        leaseMs: declaration.lifecycle.leaseMs,
+        world,
+        observer,
+        record,
+        pods,
+        replicaCount: decision.memory,
+      });
+      if (next.status !== observed.status) keeper.stored(atMs);
+      else await keeper.storeIfDue(stored, world.statusStore, atMs);
+      return { observation, plan: next, replicaCount: decision.explanation, execution, atMs };
+    },
+  };
+}

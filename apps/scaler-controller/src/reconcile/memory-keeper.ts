@@ -1,0 +1,48 @@
+import type { ReplicaCountMemory } from "@fairlead/pool-scaling";
+import type { StatusStore, StoredStatus } from "../interfaces/status-store.ts";
+
+/** How long a memory may differ from the stored one by proposals alone. */
+const STORE_INTERVAL_MS = 15_000;
+
+/** Keeps what replica counts are decided from, and stores it when that pays. */
+export interface MemoryKeeper {
+  /** What to decide from: the own memory, or the stored one after somebody else has written. */
+  recall(stored: StoredStatus): ReplicaCountMemory | undefined;
+  /** The memory after a decision. `revision`: of the status that it belongs to. */
+  keep(memory: ReplicaCountMemory, revision: number): void;
+  /** Stores it with a status that has not changed otherwise, if it is due. */
+  storeIfDue(stored: StoredStatus, store: StatusStore, nowMs: number): Promise<void>;
+  /** It was stored with the status. */
+  stored(nowMs: number): void;
+}
+
+/** What must not be forgotten: without it, a restart would scale faster than the policies allow. */
+const weighty = ({ pending, scaledToZero, scaleDownEvents, scaleUpEvents }: ReplicaCountMemory): string =>
+  JSON.stringify({ pending, scaledToZero, scaleDownEvents, scaleUpEvents });
+
+/** Every decision changes the memory a little; a write for each would be a storm. */
+export function createMemoryKeeper(): MemoryKeeper {
+  let memory: ReplicaCountMemory | undefined;
+  let ofRevision = -1;
+  let storedAtMs = -Infinity;
+  let storedWeighty = "";
+  const noteStored = (nowMs: number): void => {
+    storedAtMs = nowMs;
+    storedWeighty = memory === undefined ? "" : weighty(memory);
+  };
+  return {
+    recall: (stored) =>
+      memory !== undefined && stored.pool.revision === ofRevision ? memory : stored.replicaCount,
+    keep(next, revision) {
+      memory = next;
+      ofRevision = revision;
+    },
+    async storeIfDue(stored, store, nowMs) {
+      if (memory === undefined) return;
+      if (nowMs - storedAtMs < STORE_INTERVAL_MS && weighty(memory) === storedWeighty) return;
+      await store.write({ pool: stored.pool, replicaCount: memory }, stored.pool.revision);
+      noteStored(nowMs);
+    },
+    stored: noteStored,
+  };
+}

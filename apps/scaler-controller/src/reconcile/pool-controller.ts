@@ -1,0 +1,125 @@
+import type { Logger } from "pino";
+import { createEventRing, type EventRing } from "../events/event-ring.ts";
+import { createExecutor } from "../execute/create-executor.ts";
+import type { PauseLimits } from "../execute/back-off-book.ts";
+import type { Clock } from "../interfaces/clock.ts";
+import type { Leadership } from "../interfaces/leadership.ts";
+import type { PoolWorld } from "../interfaces/pool-world.ts";
+import type { ScalerMetrics } from "../metrics/create-metrics.ts";
+import { createPass, type PassResult } from "./create-pass.ts";
+import { startLoop, type Loop } from "./create-loop.ts";
+
+/** How often a pool is looked at. */
+export interface ReconcileSettings extends PauseLimits {
+  readonly intervalMs: number;
+  /** The shortest time between two looks. */
+  readonly pauseMs: number;
+}
+
+/** Keeps one pool as it should be. */
+export interface PoolController {
+  readonly world: PoolWorld;
+  readonly events: EventRing;
+  /** What the last pass saw and did; `undefined` before the first. */
+  readonly last: PassResult | undefined;
+  /** Why the last pass could not look; `undefined` after one that could. */
+  readonly fault: Error | undefined;
+  start(): void;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** What a pool controller is made of. */
+export interface PoolControllerOptions {
+  readonly world: PoolWorld;
+  readonly clock: Clock;
+  readonly leadership: Leadership;
+  readonly settings: ReconcileSettings;
+  readonly metrics: ScalerMetrics;
+  readonly logger: Logger;
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/** Creates the controller of a pool; nothing runs before `start`. */
+export function createPoolController(options: PoolControllerOptions): PoolController {
+  const { clock, leadership, metrics, settings, world } = options;
+  const { pool } = world;
+  const logger = options.logger.child({ pool });
+  const events = createEventRing();
+  let last: PassResult | undefined;
+  let fault: Error | undefined;
+  let loop: Loop | undefined;
+  let unwatch: (() => void)[] = [];
+
+  const executor = createExecutor({
+    clock,
+    mayAct: () => leadership.isLeader(),
+    backOffBaseMs: settings.backOffBaseMs,
+    backOffMaxMs: settings.backOffMaxMs,
+    observe(action, outcome, error) {
+      metrics.acted(pool, action.kind, outcome);
+      if (outcome === "failed") logger.warn({ err: error, action }, "action failed");
+      else if (outcome !== "done") logger.debug({ err: error, action, outcome }, "action not done");
+      else if (action.kind !== "recordEvent") logger.debug({ action }, "action done");
+    },
+  });
+  const pass = createPass({
+    world,
+    clock,
+    executor,
+    planned: (durationMs) => metrics.planned(pool, durationMs / 1_000),
+    record(event) {
+      events.record(event);
+      world.events?.record(event);
+      metrics.happened(pool, event.reason);
+      const { reason, routeId, message } = event;
+      logger.info({ reason, routeId, detail: message }, "event");
+    },
+  });
+
+  async function run(): Promise<number | undefined> {
+    if (!leadership.isLeader()) return undefined;
+    const startedAtMs = clock.nowMs();
+    try {
+      last = await pass.run();
+      const { execution, observation, plan } = last;
+      if (observation.lookupFault !== undefined) {
+        metrics.observeFailed(pool, "lookup");
+        logger.debug({ err: observation.lookupFault }, "lookup service not heard");
+      }
+      fault = undefined;
+      metrics.reconciled(pool, "done", (clock.nowMs() - startedAtMs) / 1_000);
+      if (execution.changed) return clock.nowMs();
+      const wakeAtMs = Math.min(plan.wakeAtMs ?? Infinity, execution.retryAtMs ?? Infinity);
+      return wakeAtMs === Infinity ? undefined : wakeAtMs;
+    } catch (error) {
+      fault = asError(error);
+      metrics.reconciled(pool, "failed", (clock.nowMs() - startedAtMs) / 1_000);
+      metrics.observeFailed(pool, "world");
+      logger.warn({ err: fault }, "the pool cannot be looked at");
+      return undefined;
+    }
+  }
+
+  return {
+    world,
+    events,
+    get last() {
+      return last;
+    },
+    get fault() {
+      return fault;
+    },
+    start() {
+      const wake = (): void => loop?.wake();
+      unwatch = [world.pods.watch(wake), world.routes.watch(wake), world.source.watch(wake)];
+      loop = startLoop({ run, clock, intervalMs: settings.intervalMs, pauseMs: settings.pauseMs });
+    },
+    wake: () => loop?.wake(),
+    async stop() {
+      for (const end of unwatch.splice(0)) end();
+      await loop?.stop();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { LOOKUP_CLUSTER, startLocalGateway, type LocalGateway } from "@fairlead/local-gateway";
+import { createLocalPods, type LocalPods } from "@fairlead/local-pods";
+import {
+  createFileSource,
+  createLookupService,
+  parseLookupConfiguration,
+  type LookupService,
+} from "@fairlead/lookup-service";
+import { podPoolSpecSchema } from "@fairlead/routing-schema";
+import type { z } from "zod";
+import { createLocalWorld, type LocalWorld } from "../local/create-local-world.ts";
+
+/** The pool of the tests. */
+export const POOL = "default/chat";
+
+/** A host with everything but a scaler. */
+export interface Host {
+  readonly directory: string;
+  readonly pods: LocalPods;
+  readonly gateway: LocalGateway;
+  readonly world: LocalWorld;
+  /** Stops the lookup service, and starts it anew at the same address. */
+  stopLookup(): Promise<void>;
+  startLookup(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const fixture = fileURLToPath(new URL("session-pod.ts", import.meta.url));
+const SNAPSHOT_MAX_AGE_MS = 500;
+
+/** Starts real pods, a real Envoy with the filter, and a real lookup service. Times are short. */
+export async function startHost(
+  spec: Partial<z.input<typeof podPoolSpecSchema>> = {},
+  fixturePath = fixture,
+): Promise<Host> {
+  const directory = await mkdtemp(join(tmpdir(), "scaler-controller-"));
+  const podsFile = join(directory, "pods.json");
+  const {
+    port: _,
+    template: __,
+    ...parts
+  } = podPoolSpecSchema.parse({
+    port: 1,
+    picking: { leaseSeconds: 1, reportMaxAgeSeconds: 2 },
+    draining: { silentSeconds: 60 },
+    scaling: {
+      minReplicas: 1,
+      maxReplicas: 4,
+      targetClientsPerPod: 2,
+      behavior: { scaleDown: { stabilizationWindowSeconds: 0 } },
+    },
+    ...spec,
+  });
+  const lookup = (port: number): LookupService =>
+    createLookupService({
+      source: createFileSource({ path: podsFile, pollIntervalMs: 50 }),
+      configuration: parseLookupConfiguration({
+        listen: { host: "127.0.0.1", port },
+        pools: { [POOL]: { workload: parts.workload, picking: parts.picking } },
+        collection: { minIntervalMs: 50, maxIntervalMs: 200, timeoutMs: 500 },
+        snapshot: { maxAgeMs: SNAPSHOT_MAX_AGE_MS },
+        stop: { drainMs: 0, timeoutMs: 0 },
+      }),
+    });
+  let service = lookup(0);
+  const { port } = await service.listen();
+  const gateway = await startLocalGateway({
+    pods: [],
+    routing: { mode: parts.routing.mode === "subset" ? "routes" : "override_host" },
+    lookupService: { address: `127.0.0.1:${port}` },
+    filter: { configuration: { upstream_name: LOOKUP_CLUSTER, authority: "lookup", pool: POOL } },
+  });
+  const pods = createLocalPods({
+    pool: POOL,
+    executable: process.execPath,
+    parameters: [fixturePath],
+    environment: { PATH: process.env["PATH"] },
+    stopGraceMs: 200,
+    backOff: { initialMs: 50, maximumMs: 200, recoveredAfterMs: 10_000 },
+  });
+  const world = createLocalWorld({
+    pool: POOL,
+    spec: parts,
+    declaration: { podNamePrefix: "chat", templateHash: "one", backOffBaseMs: 100, backOffMaxMs: 500 },
+    pods,
+    gateway,
+    lookupUrl: `http://127.0.0.1:${port}`,
+    timeoutMs: 500,
+    snapshotMaxAgeMs: SNAPSHOT_MAX_AGE_MS,
+    podsFile,
+    statusFile: join(directory, "status.json"),
+  });
+  await world.start();
+  return {
+    directory,
+    pods,
+    gateway,
+    world,
+    stopLookup: () => service.stop(),
+    async startLookup() {
+      service = lookup(port);
+      await service.listen();
+    },
+    async close() {
+      world.close();
+      await gateway.stop({ drainTimeoutMs: 0 });
+      await pods.close({ graceMs: 200 });
+      await service.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
