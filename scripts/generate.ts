@@ -7,6 +7,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { metricCatalogue } from "../apps/lookup-service/src/metrics/catalogue.ts";
+import { metricCatalogue as scalerMetricCatalogue } from "../apps/scaler-controller/src/metrics/catalogue.ts";
 import { FILTER_METRICS } from "../packages/gateway-filter/src/metrics.ts";
 import { contractFiles } from "../packages/routing-schema/scripts/generate.ts";
 import { metricsDocument } from "./generated/metrics-document.ts";
@@ -15,7 +16,14 @@ import { readRepositoryFile, reportProblems, root } from "./workspace/repository
 
 const files = [
   ...contractFiles(),
-  { path: "docs/metrics.md", text: metricsDocument(FILTER_METRICS, Object.values(metricCatalogue)) },
+  {
+    path: "docs/metrics.md",
+    text: metricsDocument(
+      FILTER_METRICS,
+      Object.values(metricCatalogue),
+      Object.values(scalerMetricCatalogue),
+    ),
+  },
 ];
 const stale = staleFiles(files, readRepositoryFile);
 

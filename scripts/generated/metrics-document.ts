@@ -1,4 +1,4 @@
-/** A metric, as the catalogues of the filter and the lookup service list it. */
+/** A metric, as the catalogues of the filter and the services list it. */
 export interface DocumentedMetric {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";
@@ -16,16 +16,17 @@ function table(metrics: readonly DocumentedMetric[]): string {
   return `| name | type | labels | meaning |\n| --- | --- | --- | --- |\n${rows.join("")}`;
 }
 
-/** Writes `docs/metrics.md` from both catalogues. */
+/** Writes `docs/metrics.md` from the three catalogues. */
 export const metricsDocument = (
   filter: readonly DocumentedMetric[],
   lookupService: readonly DocumentedMetric[],
+  scaler: readonly DocumentedMetric[],
 ): string =>
   `# Metrics
 
-This file is generated from \`packages/gateway-filter/src/metrics.ts\` and
-\`apps/lookup-service/src/metrics/catalogue.ts\`: edit these, then run \`pnpm generate\`. Names and labels are
-part of the public interface.
+This file is generated from \`packages/gateway-filter/src/metrics.ts\`,
+\`apps/lookup-service/src/metrics/catalogue.ts\` and \`apps/scaler-controller/src/metrics/catalogue.ts\`: edit
+these, then run \`pnpm generate\`. Names and labels are part of the public interface.
 
 ## Gateway filter
 
@@ -38,4 +39,9 @@ ${table(filter)}
 At \`GET /metrics\`, in the Prometheus text format, beside the process's own \`process_…\` and \`nodejs_…\`.
 A label never takes more values than a fixed number: what is beyond counts as \`other\` or is left out.
 
-${table(lookupService)}`;
+${table(lookupService)}
+## Scaler
+
+At \`GET /metrics\`, in the same format.
+
+${table(scaler)}`;
