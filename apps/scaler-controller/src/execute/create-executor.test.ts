@@ -1,0 +1,164 @@
+import { FairleadError } from "@fairlead/routing-schema";
+import { describe, expect, it } from "vitest";
+import { EMPTY_STATUS, startingPhase, type PlanAction } from "../planner.ts";
+import { createFakeWorld } from "../testing/fake-world.ts";
+import { createExecutor, type ExecutionResult } from "./create-executor.ts";
+import type { Outcome } from "./outcome.ts";
+
+const LEASE_MS = 2_000;
+
+function setUp() {
+  const world = createFakeWorld();
+  const outcomes: (readonly [string, Outcome])[] = [];
+  let leads = true;
+  const executor = createExecutor({
+    clock: world.clock,
+    mayAct: () => leads,
+    backOffBaseMs: 1_000,
+    backOffMaxMs: 4_000,
+    observe: (action, outcome) =>
+      outcomes.push([
+        `${action.kind}${"routeId" in action && action.routeId !== undefined ? ` ${action.routeId}` : ""}`,
+        outcome,
+      ]),
+  });
+  const events: string[] = [];
+  return {
+    world,
+    outcomes,
+    events,
+    resign: () => (leads = false),
+    execute: async (
+      actions: readonly PlanAction[],
+      observedAtMs = world.clock.nowMs(),
+    ): Promise<ExecutionResult> => {
+      outcomes.length = 0;
+      return executor.execute({
+        actions,
+        observedAtMs,
+        leaseMs: LEASE_MS,
+        world,
+        observer: { takeDirectReport: () => {}, takePickerOutcome: () => {} },
+        record: ({ reason }) => events.push(reason),
+        pods: [...world.jobs.values()],
+        replicaCount: undefined,
+      });
+    },
+  };
+}
+
+const create = (routeId: string): PlanAction => ({
+  kind: "createPod",
+  routeId,
+  templateHash: "one",
+  phase: startingPhase(0),
+});
+const started = (routeId: string): PlanAction => ({
+  kind: "recordEvent",
+  reason: "PodStarted",
+  routeId,
+  message: "one",
+});
+
+describe("an executor", () => {
+  it("keeps the order of the plan", async () => {
+    const { execute, outcomes } = setUp();
+    await execute([create("a"), started("a"), create("b")]);
+    expect(outcomes).toEqual([
+      ["createPod a", "done"],
+      ["recordEvent a", "done"],
+      ["createPod b", "done"],
+    ]);
+  });
+
+  it("leaves out what rests on an action that failed, and goes on with other pods", async () => {
+    const { events, execute, outcomes, world } = setUp();
+    const { create: original } = world.pods;
+    world.pods.create = (pod) =>
+      pod.routeId === "a" ? Promise.reject(new Error("no room")) : original.call(world.pods, pod);
+    const result = await execute([create("a"), started("a"), create("b"), started("b")]);
+    expect(outcomes.map(([, outcome]) => outcome)).toEqual(["failed", "skipped", "done", "done"]);
+    expect(events).toEqual(["PodStarted"]);
+    expect(result).toEqual({ changed: true, failures: 1, retryAtMs: world.clock.nowMs() + 1_000 });
+  });
+
+  it("tries an action again after a pause that doubles, and at once after it worked", async () => {
+    const { execute, outcomes, world } = setUp();
+    const { create: original } = world.pods;
+    let fails = true;
+    world.pods.create = (pod) =>
+      fails ? Promise.reject(new Error("no room")) : original.call(world.pods, pod);
+    const pauses: number[] = [];
+    for (let failure = 0; failure < 4; failure += 1) {
+      const { retryAtMs = 0 } = await execute([create("a")]);
+      pauses.push(retryAtMs - world.clock.nowMs());
+      world.clock.advance(retryAtMs - world.clock.nowMs() - 1);
+      await execute([create("a")]);
+      expect(outcomes).toEqual([["createPod a", "backing_off"]]);
+      world.clock.advance(1);
+    }
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 4_000]);
+    fails = false;
+    expect(await execute([create("a")])).toEqual({ changed: true, failures: 0 });
+    fails = true;
+    expect((await execute([create("a")])).retryAtMs).toBe(world.clock.nowMs() + 1_000);
+  });
+
+  it("does nothing once the status was written by somebody else", async () => {
+    const { execute, outcomes, world } = setUp();
+    const status = { ...EMPTY_STATUS, revision: 1 };
+    await world.statusStore.write({ pool: status }, 0);
+    const update: PlanAction = { kind: "updateStatus", fromRevision: 0, status };
+    const result = await execute([update, create("a"), create("b")]);
+    expect(outcomes.map(([, outcome]) => outcome)).toEqual(["precondition", "skipped", "skipped"]);
+    expect(world.jobs.size).toBe(0);
+    // It pays to look again at once.
+    expect(result).toEqual({ changed: true, failures: 0 });
+  });
+
+  it("drops what is decided from an observation as old as the lease, in the middle of a plan too", async () => {
+    const { execute, outcomes, world } = setUp();
+    const { create: original } = world.pods;
+    world.pods.create = async (pod) => {
+      await original.call(world.pods, pod);
+      world.clock.advance(LEASE_MS / 2);
+    };
+    await execute([create("a"), create("b"), create("c"), create("d")]);
+    expect(outcomes.map(([, outcome]) => outcome)).toEqual(["done", "done", "late", "late"]);
+    expect([...world.jobs.keys()]).toEqual(["a", "b"]);
+  });
+
+  it("stops acting when another controller may lead", async () => {
+    const { execute, outcomes, resign, world } = setUp();
+    const { create: original } = world.pods;
+    world.pods.create = async (pod) => {
+      await original.call(world.pods, pod);
+      resign();
+    };
+    await execute([create("a"), create("b")]);
+    expect(outcomes.map(([, outcome]) => outcome)).toEqual(["done", "not_leader"]);
+  });
+
+  it("tells a precondition from a failure", async () => {
+    const { execute, outcomes, world } = setUp();
+    await execute([create("a")]);
+    const phase = { ...startingPhase(0), revision: 7 };
+    const uid = world.jobs.get("a")?.uid ?? "";
+    const result = await execute([{ kind: "setPhase", routeId: "a", uid, fromRevision: 6, phase }]);
+    expect(outcomes).toEqual([["setPhase a", "precondition"]]);
+    expect(result).toEqual({ changed: true, failures: 0 });
+  });
+
+  it("has a pod read, and not one that was replaced meanwhile", async () => {
+    const { execute, outcomes, world } = setUp();
+    await execute([create("a")]);
+    const podId = world.jobs.get("a")?.instance?.podId ?? "";
+    await execute([{ kind: "readPod", routeId: "a", podId }]);
+    expect(outcomes).toEqual([["readPod a", "done"]]);
+    await execute([{ kind: "readPod", routeId: "a", podId: "another" }]);
+    expect(outcomes).toEqual([["readPod a", "precondition"]]);
+    world.workload.read = () => Promise.reject(new FairleadError("workload_unreadable", "It is silent."));
+    await execute([{ kind: "readPod", routeId: "a", podId }]);
+    expect(outcomes).toEqual([["readPod a", "failed"]]);
+  });
+});
