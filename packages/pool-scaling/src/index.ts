@@ -4,3 +4,4 @@
  * @module
  */
 export * from "./replica-count/index.ts";
+export * from "./plan/index.ts";

@@ -1,5 +1,5 @@
 import type { LifecycleSpec } from "./lifecycle-spec.ts";
-import type { ClientReport, PoolPod } from "./pool-pod.ts";
+import type { ClientReport, LifecyclePod } from "./lifecycle-pod.ts";
 import { age, past } from "./time.ts";
 
 /** What is known of a pod's clients at this moment. */
@@ -16,7 +16,7 @@ export type ClientEvidence =
   /** No fresh report, for `forMs`. */
   | { readonly kind: "silent"; readonly forMs: number };
 
-const ofInstance = (pod: PoolPod, report: ClientReport | undefined): ClientReport | undefined =>
+const ofInstance = (pod: LifecyclePod, report: ClientReport | undefined): ClientReport | undefined =>
   report !== undefined && report.podId === pod.instance?.podId ? report : undefined;
 
 function newest(one: ClientReport | undefined, other: ClientReport | undefined): ClientReport | undefined {
@@ -25,7 +25,7 @@ function newest(one: ClientReport | undefined, other: ClientReport | undefined):
 }
 
 /** Since when a pod is silent that has never been heard: never longer than the lookup service has listened. */
-function expectedSince(pod: PoolPod, listeningSinceMs: number): number {
+function expectedSince(pod: LifecyclePod, listeningSinceMs: number): number {
   return Math.max(
     pod.instance?.readySinceMs ?? pod.instance?.createdAtMs ?? pod.createdAtMs,
     listeningSinceMs,
@@ -34,7 +34,7 @@ function expectedSince(pod: PoolPod, listeningSinceMs: number): number {
 
 /** Weighs a report, or the lack of one. `listeningSinceMs`: since when the lookup service has collected. */
 function weigh(
-  pod: PoolPod,
+  pod: LifecyclePod,
   report: ClientReport | undefined,
   spec: LifecycleSpec,
   listeningSinceMs: number,
@@ -59,7 +59,7 @@ function weigh(
 
 /** From whatever the pod said last, to the lookup service or to this controller. */
 export function clientEvidence(
-  pod: PoolPod,
+  pod: LifecyclePod,
   spec: LifecycleSpec,
   listeningSinceMs: number,
   nowMs: number,
@@ -70,7 +70,7 @@ export function clientEvidence(
 
 /** From what this controller read from the pod itself, and from nothing else. */
 export function directEvidence(
-  pod: PoolPod,
+  pod: LifecyclePod,
   spec: LifecycleSpec,
   listeningSinceMs: number,
   nowMs: number,

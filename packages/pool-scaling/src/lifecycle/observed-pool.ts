@@ -1,5 +1,5 @@
 import type { PickerOutcome } from "../victims/picker-contract.ts";
-import type { PoolPod } from "./pool-pod.ts";
+import type { LifecyclePod } from "./lifecycle-pod.ts";
 import type { GatewayList, ProbedRoute, WrittenObject } from "./pool-routes.ts";
 import type { PoolStatus } from "./pool-status.ts";
 
@@ -11,7 +11,7 @@ import type { PoolStatus } from "./pool-status.ts";
  * land. The executor drops actions that are later.
  */
 export interface ObservedPool {
-  readonly pods: readonly PoolPod[];
+  readonly pods: readonly LifecyclePod[];
   /** Empty in `override-host` mode. */
   readonly routes: readonly WrittenObject[];
   /** Empty in `override-host` mode. */

@@ -1,5 +1,5 @@
 /** Where a pod stands in its life. The pod's Job carries it, so it outlives every controller. */
-export type PodPhase = "starting" | "open" | "draining" | "closed";
+export type LifecyclePhase = "starting" | "open" | "draining" | "closed";
 
 /** Why a pod was told to drain. */
 export type DrainReason =
@@ -12,7 +12,7 @@ export type DrainReason =
 
 /** The phase as it is written on the pod's Job. */
 export interface PhaseRecord {
-  readonly name: PodPhase;
+  readonly name: LifecyclePhase;
   /** When this phase was entered. */
   readonly sinceMs: number;
   /** Grows by one with every change of the record; what an action names as its precondition. */

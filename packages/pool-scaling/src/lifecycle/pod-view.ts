@@ -1,11 +1,11 @@
 import { clientEvidence, type ClientEvidence } from "./client-evidence.ts";
 import type { LifecycleSpec } from "./lifecycle-spec.ts";
-import type { PoolPod } from "./pool-pod.ts";
+import type { LifecyclePod } from "./lifecycle-pod.ts";
 import type { PodRouting } from "./routing-state.ts";
 
 /** A pod with what every rule asks about it. */
 export interface PodView {
-  readonly pod: PoolPod;
+  readonly pod: LifecyclePod;
   readonly routing: PodRouting;
   readonly evidence: ClientEvidence;
   /** Made from another template than the present one, and free to be replaced. */
@@ -18,7 +18,7 @@ export interface PodView {
 
 /** Looks at a pod. */
 export function viewPod(
-  pod: PoolPod,
+  pod: LifecyclePod,
   routing: PodRouting,
   spec: LifecycleSpec,
   listeningSinceMs: number,

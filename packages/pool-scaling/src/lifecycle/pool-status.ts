@@ -21,7 +21,7 @@ export interface PhaseCounts {
 export interface PoolStatus {
   /** Grows by one with every write; the precondition of the next. */
   readonly revision: number;
-  /** Grows with every plan that creates, opens again or drains, and so fences off a controller that missed it. */
+  /** Grows with every plan that creates, brings back or drains, and so fences off a controller that missed it. */
   readonly decisions: number;
   /** The number in the next pod's name. */
   readonly nextOrdinal: number;

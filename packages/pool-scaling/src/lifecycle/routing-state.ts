@@ -1,7 +1,7 @@
 import type { ObservedPool } from "./observed-pool.ts";
 import type { LifecycleSpec } from "./lifecycle-spec.ts";
 import type { GatewayList, RouteSighting, WrittenObject } from "./pool-routes.ts";
-import type { PoolPod } from "./pool-pod.ts";
+import type { LifecyclePod } from "./lifecycle-pod.ts";
 import { age, past } from "./time.ts";
 
 /** What is known of one pod's route and subset. */
@@ -36,7 +36,7 @@ export function indexRouting({ routes, subsets, probes }: ObservedPool): (routeI
 }
 
 /** Whether an object is this Job's, and written for the present epoch. */
-export const isCurrent = (written: WrittenObject | undefined, { uid, phase }: PoolPod): boolean =>
+export const isCurrent = (written: WrittenObject | undefined, { uid, phase }: LifecyclePod): boolean =>
   written?.uid === uid && written.epoch === phase.epoch;
 
 /** Whether the route has been seen at every gateway since it was written. */

@@ -4,6 +4,7 @@ import type { PlanAction } from "./action.ts";
 
 /** What a plan wants to be remembered. */
 export interface Remembered {
+  /** The plan changes how many pods serve. */
   readonly isDecision: boolean;
   readonly nextOrdinal: number;
   readonly pendingStarts: readonly string[];
@@ -42,11 +43,8 @@ export function nextStatus(
   before: PoolStatus,
   { isDecision, ...remembered }: Remembered,
 ): { readonly status: PoolStatus; readonly actions: readonly PlanAction[] } {
-  const status = {
-    ...remembered,
-    revision: before.revision,
-    decisions: before.decisions + Number(isDecision),
-  };
+  const decisions = before.decisions + Number(isDecision);
+  const status = { ...remembered, decisions, revision: before.revision };
   if (isSame(before, status)) return { status: before, actions: [] };
   const written = { ...status, revision: before.revision + 1 };
   return {

@@ -1,4 +1,4 @@
-import type { DrainReason, PodPhase } from "../../lifecycle/phase.ts";
+import type { DrainReason, LifecyclePhase } from "../../lifecycle/phase.ts";
 import type { PhaseCounts } from "../../lifecycle/pool-status.ts";
 import type { PodReason } from "../../lifecycle/pod-reason.ts";
 import type { Desired } from "../desired-replicas.ts";
@@ -7,7 +7,7 @@ import type { ScaleDownBlock } from "../scale-down-blocked.ts";
 /** Why one pod is where it is. */
 export interface PodExplanation {
   readonly routeId: string;
-  readonly phase: PodPhase;
+  readonly phase: LifecyclePhase;
   /** Why it drains. */
   readonly drainReason?: DrainReason;
   readonly protected?: boolean;

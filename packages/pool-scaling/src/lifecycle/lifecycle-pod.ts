@@ -40,7 +40,7 @@ export interface LookupView {
 }
 
 /** A pod of the pool: a Job, and the pod that it runs. */
-export interface PoolPod {
+export interface LifecyclePod {
   /** The Job's name as a DNS label; names the subset, and outlives a replaced pod. */
   readonly routeId: string;
   /** The Job's uid. */
