@@ -77,19 +77,15 @@ describe("a pool on one host", () => {
     await settledAt(1);
     await connect(host, 4);
     const stay = sessions[0] as Session;
-    let restarts = 0;
     const { world } = host;
     for (const phase of PHASES) {
       if (phase === "draining") for (const session of sessions) if (session !== stay) session.end();
       await until(`a pod is ${phase}`, () => world.store.current().some((pod) => pod.phase.name === phase));
       await scaler?.stop();
-      const before = world.store.current().length;
-      expect(world.store.current()).toHaveLength(before);
       await startScaler(host);
-      restarts += 1;
     }
     await settledAt(1);
-    expect([restarts, cutOnes()]).toEqual([PHASES.length, []]);
+    expect(cutOnes()).toEqual([]);
   });
 
   it("replaces a pod that is killed, and leads clients to the new one", async () => {
@@ -130,14 +126,14 @@ describe("a pool on one host", () => {
       });
     for (let pass = 0; pass < 10; pass += 1) await passes();
     expect(view().counts).toMatchObject({ open: 2, draining: 0, closed: 0 });
-    expect(scaler?.explain(POOL)).toContain("the lookup service is not heard");
+    expect(scaler?.explain(POOL)).toContain("Nothing goes while the lookup service does not answer");
 
     await host.startLookup();
     await settledAt(1);
     expect(blocked()).toBe(false);
   });
 
-  it("keeps a silent pod, and survives the loss of the gateway's answer", async () => {
+  it("keeps a pod that hangs, and goes on when it answers again", async () => {
     host = await startHost();
     await startScaler(host);
     await settledAt(1);

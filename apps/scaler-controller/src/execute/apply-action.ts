@@ -1,10 +1,9 @@
-import type { ReplicaCountMemory } from "@fairlead/pool-scaling";
+import type { PlanAction, ReplicaCountMemory } from "@fairlead/pool-scaling";
 import { FairleadError } from "@fairlead/routing-schema";
 import type { ManagedPod } from "../interfaces/pods.ts";
 import type { PoolEvent } from "../interfaces/events.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
 import type { Observer } from "../observe/create-observer.ts";
-import type { PlanAction } from "../planner.ts";
 
 /** What actions are applied with. */
 export interface ActionContext {

@@ -1,4 +1,4 @@
-import { backOffMs } from "../planner.ts";
+import { backOffMs } from "@fairlead/pool-scaling";
 
 /** Pauses after failures, by action. */
 export interface BackOffBook {

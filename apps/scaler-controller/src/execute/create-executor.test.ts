@@ -1,11 +1,12 @@
 import { FairleadError } from "@fairlead/routing-schema";
 import { describe, expect, it } from "vitest";
-import { EMPTY_STATUS, startingPhase, type PlanAction } from "../planner.ts";
+import { EMPTY_STATUS, type PhaseRecord, type PlanAction } from "@fairlead/pool-scaling";
 import { createFakeWorld } from "../testing/fake-world.ts";
 import { createExecutor, type ExecutionResult } from "./create-executor.ts";
 import type { Outcome } from "./outcome.ts";
 
 const LEASE_MS = 2_000;
+const STARTING: PhaseRecord = { name: "starting", sinceMs: 0, revision: 1, epoch: 0, opened: false };
 
 function setUp() {
   const world = createFakeWorld();
@@ -51,7 +52,7 @@ const create = (routeId: string): PlanAction => ({
   kind: "createPod",
   routeId,
   templateHash: "one",
-  phase: startingPhase(0),
+  phase: STARTING,
 });
 const started = (routeId: string): PlanAction => ({
   kind: "recordEvent",
@@ -142,7 +143,7 @@ describe("an executor", () => {
   it("tells a precondition from a failure", async () => {
     const { execute, outcomes, world } = setUp();
     await execute([create("a")]);
-    const phase = { ...startingPhase(0), revision: 7 };
+    const phase = { ...STARTING, revision: 7 };
     const uid = world.jobs.get("a")?.uid ?? "";
     const result = await execute([{ kind: "setPhase", routeId: "a", uid, fromRevision: 6, phase }]);
     expect(outcomes).toEqual([["setPhase a", "precondition"]]);

@@ -1,6 +1,6 @@
 import { FairleadError } from "@fairlead/routing-schema";
 import type { Clock } from "../interfaces/clock.ts";
-import type { PlanAction } from "../planner.ts";
+import type { PlanAction } from "@fairlead/pool-scaling";
 import { applyAction, type ActionContext } from "./apply-action.ts";
 import { createBackOffBook, type PauseLimits } from "./back-off-book.ts";
 import type { Outcome } from "./outcome.ts";

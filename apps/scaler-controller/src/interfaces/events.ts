@@ -1,4 +1,4 @@
-import type { EventReason } from "../planner.ts";
+import type { EventReason } from "@fairlead/pool-scaling";
 
 /** Something that happened to a pool or one of its pods. */
 export interface PoolEvent {

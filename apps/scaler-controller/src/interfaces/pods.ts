@@ -1,7 +1,7 @@
-import type { PhaseRecord, PoolPod } from "../planner.ts";
+import type { LifecyclePod, PhaseRecord } from "@fairlead/pool-scaling";
 
 /** A pod as the world holds it; what is known of its clients comes from elsewhere. */
-export interface ManagedPod extends Omit<PoolPod, "report" | "directReport" | "lookup"> {
+export interface ManagedPod extends Omit<LifecyclePod, "report" | "directReport" | "lookup"> {
   /** `ip:port` at which clients are served; absent while no process runs. */
   readonly endpoint?: string;
   /** `ip:port` at which the workload report is read; absent while no process runs. */

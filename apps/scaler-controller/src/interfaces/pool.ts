@@ -1,5 +1,5 @@
 import type { PodPoolSpec, ScalingSpec } from "@fairlead/routing-schema";
-import type { LifecycleSpec } from "../planner.ts";
+import type { LifecycleSpec } from "@fairlead/pool-scaling";
 
 /** What the user wants of a pool. */
 export interface PoolDeclaration {

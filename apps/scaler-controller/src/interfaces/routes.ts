@@ -1,4 +1,4 @@
-import type { GatewayList, ProbedRoute, WrittenObject } from "../planner.ts";
+import type { GatewayList, ProbedRoute, WrittenObject } from "@fairlead/pool-scaling";
 
 /** `subset`: where the pod is; `route`: who is led there. */
 export type RoutingKind = "route" | "subset";

@@ -1,5 +1,4 @@
-import type { ReplicaCountMemory } from "@fairlead/pool-scaling";
-import type { PoolStatus } from "../planner.ts";
+import type { PoolStatus, ReplicaCountMemory } from "@fairlead/pool-scaling";
 
 /** What is remembered of a pool between two plans, and between two controllers. */
 export interface StoredStatus {

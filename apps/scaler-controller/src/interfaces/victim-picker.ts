@@ -1,4 +1,4 @@
-import type { PickerOutcome, PickerRequest } from "../planner.ts";
+import type { PickerOutcome, PickerRequest } from "@fairlead/pool-scaling";
 
 /** Asks a user's program which pods are to go. */
 export interface VictimPicker {

@@ -1,4 +1,4 @@
-import type { ClientReport } from "../planner.ts";
+import type { ClientReport } from "@fairlead/pool-scaling";
 
 /** What a pod said of itself. */
 export interface PodReport extends ClientReport {

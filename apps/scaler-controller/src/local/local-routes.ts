@@ -3,7 +3,7 @@ import { FairleadError } from "@fairlead/routing-schema";
 import type { Clock } from "../interfaces/clock.ts";
 import type { ManagedPod } from "../interfaces/pods.ts";
 import type { Routes, RoutingKind, RoutingTarget } from "../interfaces/routes.ts";
-import type { WrittenObject } from "../planner.ts";
+import type { WrittenObject } from "@fairlead/pool-scaling";
 import { gatewayPods } from "./gateway-pods.ts";
 import type { LocalPodStore } from "./local-pod-store.ts";
 import { createRouteSightings, GATEWAY } from "./route-sightings.ts";

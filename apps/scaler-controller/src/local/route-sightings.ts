@@ -1,7 +1,7 @@
 import type { LocalPod } from "@fairlead/local-gateway";
 import type { ManagedPod } from "../interfaces/pods.ts";
 import type { OutsideFallback } from "../interfaces/routes.ts";
-import type { ProbedRoute } from "../planner.ts";
+import type { ProbedRoute } from "@fairlead/pool-scaling";
 
 /** Name of the one gateway. */
 export const GATEWAY = "local";

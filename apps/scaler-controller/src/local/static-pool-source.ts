@@ -1,5 +1,5 @@
 import type { PoolDeclaration, PoolSource, PoolSpecParts } from "../interfaces/pool.ts";
-import { createLifecycleSpec, lifecycleOptionsOf, type LifecycleSpec } from "../planner.ts";
+import { createLifecycleSpec, lifecycleOptionsOf, type LifecycleSpec } from "@fairlead/pool-scaling";
 
 /** What a spec does not say. */
 export interface DeclarationOptions extends Partial<LifecycleSpec> {

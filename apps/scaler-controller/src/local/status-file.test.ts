@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EMPTY_STATUS, type PoolStatus } from "../planner.ts";
+import { EMPTY_STATUS, type PoolStatus } from "@fairlead/pool-scaling";
 import { createStatusFile } from "./status-file.ts";
 
 const FULL = "/dev/full";

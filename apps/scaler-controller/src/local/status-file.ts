@@ -1,7 +1,6 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { readMemory } from "@fairlead/pool-scaling";
+import { EMPTY_STATUS, type PoolStatus, readMemory } from "@fairlead/pool-scaling";
 import { FairleadError } from "@fairlead/routing-schema";
-import { EMPTY_STATUS, type PoolStatus } from "../planner.ts";
 import type { StatusStore, StoredStatus } from "../interfaces/status-store.ts";
 import { storedPoolStatusSchema } from "./stored-pool-status.ts";
 

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
 import type { Outcome } from "../execute/outcome.ts";
-import type { PlanAction } from "../planner.ts";
+import type { PlanAction } from "@fairlead/pool-scaling";
 import { createCounter, createGauge, createHistogram } from "./create-registered.ts";
 
 /** What the gauges of one pool show. */

@@ -3,7 +3,12 @@ import type { ManagedPod } from "../interfaces/pods.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
 import type { StoredStatus } from "../interfaces/status-store.ts";
 import type { PodReport } from "../interfaces/workload.ts";
-import { EMPTY_STATUS, type ObservedPool, type PickerOutcome, type PoolPod } from "../planner.ts";
+import {
+  EMPTY_STATUS,
+  type ObservedPool,
+  type PickerOutcome,
+  type LifecyclePod,
+} from "@fairlead/pool-scaling";
 import { createLookupEar } from "./create-lookup-ear.ts";
 import { createReportMemory } from "./report-memory.ts";
 import { createWithholdingTracker } from "./track-withholding.ts";
@@ -34,7 +39,7 @@ export interface Observer {
   takePickerOutcome(outcome: PickerOutcome): void;
 }
 
-function toPoolPod(managed: ManagedPod): PoolPod {
+function toPoolPod(managed: ManagedPod): LifecyclePod {
   const { endpoint: _endpoint, workloadEndpoint: _workloadEndpoint, ...pod } = managed;
   return pod;
 }
@@ -63,7 +68,7 @@ export function createObserver(world: PoolWorld, clock: Clock): Observer {
       for (const memory of [withholding, reports, direct]) memory.keep(routeIds);
       const outside = new Map(routing.outsideFallback.map((entry) => [entry.routeId, entry]));
       const found = new Map<string, PodReport>();
-      const poolPods = listing.pods.map((pod): PoolPod => {
+      const poolPods = listing.pods.map((pod): LifecyclePod => {
         const { routeId } = pod;
         const report = reports.get(routeId);
         const directReport = direct.get(routeId);

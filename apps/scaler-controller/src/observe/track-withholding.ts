@@ -1,7 +1,7 @@
 import type { ManagedPod } from "../interfaces/pods.ts";
 import type { OutsideFallback } from "../interfaces/routes.ts";
 import type { LookupEntry, WorkloadView } from "../interfaces/workload.ts";
-import type { LookupView } from "../planner.ts";
+import type { LookupView } from "@fairlead/pool-scaling";
 
 interface Held {
   readonly revision: number;

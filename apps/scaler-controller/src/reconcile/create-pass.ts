@@ -1,11 +1,10 @@
-import type { ReplicaCountExplanation } from "@fairlead/pool-scaling";
+import { plan, type Plan, type ReplicaCountExplanation } from "@fairlead/pool-scaling";
 import type { ExecutionResult, Executor } from "../execute/create-executor.ts";
 import type { Clock } from "../interfaces/clock.ts";
 import type { PoolEvent } from "../interfaces/events.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
 import { createObserver, type Observation } from "../observe/create-observer.ts";
 import { decideReplicas } from "../observe/decide-replicas.ts";
-import { plan, type Plan } from "../planner.ts";
 import { createMemoryKeeper } from "./memory-keeper.ts";
 
 /** What one pass saw, decided and did. */

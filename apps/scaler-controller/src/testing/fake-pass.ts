@@ -1,7 +1,7 @@
 import type { Outcome } from "../execute/outcome.ts";
 import { createExecutor } from "../execute/create-executor.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
-import type { PlanAction } from "../planner.ts";
+import type { PlanAction } from "@fairlead/pool-scaling";
 import { createPass, type Pass } from "../reconcile/create-pass.ts";
 import type { FakeWorld } from "./fake-world.ts";
 

@@ -4,7 +4,7 @@ import type { ManagedPod } from "../interfaces/pods.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
 import type { StoredStatus } from "../interfaces/status-store.ts";
 import { createDeclaration, staticPoolSource } from "../local/static-pool-source.ts";
-import type { WrittenObject } from "../planner.ts";
+import type { WrittenObject } from "@fairlead/pool-scaling";
 
 /** A world in memory, in which everything that is written is so at once. */
 export interface FakeWorld extends PoolWorld {
