@@ -123,7 +123,8 @@ export interface LoadTable {
    * Adds picks that another picker handed out. Unknown pods and counts that are not above 0 are
    * ignored, and so are picks before the pod's last report, which holds them.
    *
-   * @param atMs when they were handed out; for a gateway that tells its picks, when it told them.
+   * @param count may be a fraction: picks told late are best spread over the time they were made in.
+   * @param atMs when they were handed out.
    */
   addPicks(podId: string, count: number, atMs: number): void;
   /** Chooses a pod, and adds the pick to its load unless the pod is the preferred one. */

@@ -18,27 +18,33 @@ describe("picks of an asker", () => {
   it("counts a repeated request once, and what it has more than before", () => {
     const ledger = createAskerLedger(LEASE_MS);
     ledger.take("a", report(1, { x: 3 }), 0);
-    expect(ledger.take("a", report(1, { x: 3 }), 1)).toEqual(new Map());
-    expect(ledger.take("a", report(1, { x: 4, y: 1 }), 2)).toEqual(
+    expect(ledger.take("a", report(1, { x: 3 }), 1).picks).toEqual(new Map());
+    expect(ledger.take("a", report(1, { x: 4, y: 1 }), 2).picks).toEqual(
       new Map([
         ["x", 1],
         ["y", 1],
       ]),
     );
-    expect(ledger.take("a", report(2, { x: 4 }), 3)).toEqual(new Map([["x", 4]]));
+    expect(ledger.take("a", report(2, { x: 4 }), 3).picks).toEqual(new Map([["x", 4]]));
+  });
+
+  it("says since when picks may have been made: the asker's last request, or this moment", () => {
+    const ledger = createAskerLedger(LEASE_MS);
+    expect(ledger.take("a", report(1, { x: 1 }), 100).sinceMs).toBe(100);
+    expect(ledger.take("a", report(2, { x: 1 }), 350).sinceMs).toBe(100);
   });
 
   it("ignores a request that was overtaken", () => {
     const ledger = createAskerLedger(LEASE_MS);
     ledger.take("a", report(5, { x: 1 }), 0);
-    expect(total(ledger.take("a", report(4, { x: 9 }), 1))).toBe(0);
+    expect(total(ledger.take("a", report(4, { x: 9 }), 1).picks)).toBe(0);
   });
 
   it("counts an instance that starts anew under its old name again after a lease", () => {
     const ledger = createAskerLedger(LEASE_MS);
     ledger.take("a", report(50, { x: 1 }), 0);
-    expect(total(ledger.take("a", report(0, { x: 1 }), LEASE_MS / 2))).toBe(0);
-    expect(total(ledger.take("a", report(1, { x: 1 }), LEASE_MS))).toBe(1);
+    expect(total(ledger.take("a", report(0, { x: 1 }), LEASE_MS / 2).picks)).toBe(0);
+    expect(total(ledger.take("a", report(1, { x: 1 }), LEASE_MS).picks)).toBe(1);
   });
 
   it("counts each pick exactly once, whatever is lost or repeated on the way", () => {
@@ -63,8 +69,8 @@ describe("picks of an asker", () => {
           unanswered += picks;
           const message = report(sequence, unanswered > 0 ? { x: unanswered } : {});
           for (let time = arrives ? 1 : 0; time > 0; time -= 1)
-            counted += total(ledger.take("a", message, 0));
-          if (arrives && repeated) counted += total(ledger.take("a", message, 0));
+            counted += total(ledger.take("a", message, 0).picks);
+          if (arrives && repeated) counted += total(ledger.take("a", message, 0).picks);
           if (arrives && answered) {
             sequence += 1;
             unanswered = 0;
@@ -92,7 +98,7 @@ describe("askers", () => {
     const ledger = createAskerLedger(LEASE_MS, 100);
     for (let index = 0; index < 1_000; index += 1) ledger.take(`a${index}`, report(1, { x: 1 }), 0);
     expect(ledger.askers(0)).toBe(100);
-    expect(total(ledger.take("a999", report(1, { x: 1 }), 0))).toBe(0);
-    expect(total(ledger.take("a0", report(1, { x: 1 }), 0))).toBe(1);
+    expect(total(ledger.take("a999", report(1, { x: 1 }), 0).picks)).toBe(0);
+    expect(total(ledger.take("a0", report(1, { x: 1 }), 0).picks)).toBe(1);
   });
 });

@@ -11,15 +11,22 @@ interface Asker {
   pickedAtMs: number;
 }
 
+/** Picks that were not known before. */
+export interface PicksNews {
+  readonly picks: ReadonlyMap<string, number>;
+  /** The picks were made after this moment: when the asker was heard before. */
+  readonly sinceMs: number;
+}
+
 /** Remembers what filter instances told of their picks, so that each pick counts once. */
 export interface AskerLedger {
   /** The picks of a report that are news. A repeated report has none; an unknown asker's are all news. */
-  take(asker: string, report: PicksReport, nowMs: number): ReadonlyMap<string, number>;
+  take(asker: string, report: PicksReport, nowMs: number): PicksNews;
   /** Instances that told of picks within the lease; at least 1. */
   askers(nowMs: number): number;
 }
 
-const NOTHING: ReadonlyMap<string, number> = new Map();
+const NO_PICKS: ReadonlyMap<string, number> = new Map();
 
 /** `counts` less what was counted before, and the larger of both for the next time. */
 function difference(
@@ -61,8 +68,8 @@ export function createAskerLedger(leaseMs: number, maxAskers = ASKERS_MAX): Aske
     take(name, { sequence, picks }, nowMs) {
       expire(nowMs);
       const asker = known.get(name);
-      if (asker !== undefined && sequence < asker.sequence) return NOTHING;
-      const { news, counted } = difference(picks, asker?.sequence === sequence ? asker.counted : NOTHING);
+      if (asker !== undefined && sequence < asker.sequence) return { picks: NO_PICKS, sinceMs: nowMs };
+      const { news, counted } = difference(picks, asker?.sequence === sequence ? asker.counted : NO_PICKS);
       known.delete(name);
       known.set(name, {
         sequence,
@@ -71,7 +78,7 @@ export function createAskerLedger(leaseMs: number, maxAskers = ASKERS_MAX): Aske
         pickedAtMs: news.size > 0 ? nowMs : (asker?.pickedAtMs ?? -Infinity),
       });
       if (known.size > maxAskers) expire(nowMs);
-      return news;
+      return { picks: news, sinceMs: asker?.heardAtMs ?? nowMs };
     },
     askers(nowMs) {
       let picking = 0;

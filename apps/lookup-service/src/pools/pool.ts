@@ -1,3 +1,4 @@
+import { spreadPicks } from "./spread-picks.ts";
 import { createLoadTable, type LoadTable, type RandomSource } from "@fairlead/pod-picking";
 import type { ListedPod, LookupPool, PicksReport, WorkloadReport } from "@fairlead/routing-schema";
 import { createAskerLedger, type AskerLedger } from "./asker-ledger.ts";
@@ -173,10 +174,11 @@ export function createPool({
       return { refusal: table.explain(nowMs).some(({ state }) => state === "open") ? "full" : "no_pod" };
     },
     reportPicks(asker, report, nowMs) {
-      const news = asker === undefined ? report.picks : askers.take(asker, report, nowMs);
-      for (const [podId, count] of news) {
+      const { picks, sinceMs } =
+        asker === undefined ? { picks: report.picks, sinceMs: nowMs } : askers.take(asker, report, nowMs);
+      for (const [podId, count] of picks) {
         if (!pods.has(podId)) continue;
-        table.addPicks(podId, count, nowMs);
+        spreadPicks(table, { podId, count, sinceMs, nowMs });
         counters.reported += count;
         notePicks(podId, count, nowMs);
       }
