@@ -36,17 +36,17 @@ export const variants: readonly Variant[] = [
   variant("snapshot-override", "snapshot", "override-host", "Fairlead, snapshot, override_host", {
     goal: 1.2,
   }),
-  variant("per-request-query", "per_request", "query", "Fairlead, a call per request, query route", {
+  variant("per-request-query", "per_request", "query", "Fairlead, asking for each request, query route", {
     goal: 2.2,
   }),
-  variant("per-request-header", "per_request", "header", "Fairlead, a call per request, header route", {
+  variant("per-request-header", "per_request", "header", "Fairlead, asking for each request, header route", {
     goal: 2.2,
   }),
   variant(
     "per-request-override",
     "per_request",
     "override-host",
-    "Fairlead, a call per request, override_host",
+    "Fairlead, asking for each request, override_host",
     { goal: 2.2 },
   ),
   variant("lua-query", "lua", "query", "Envoy's Lua filter making the same call, query route"),
