@@ -12,7 +12,7 @@ const total = (news: ReadonlyMap<string, number>): number =>
 
 describe("picks of an asker", () => {
   it("takes those of an unknown asker as they are", () => {
-    expect(createAskerLedger(LEASE_MS).take("a", report(7, { x: 3 }), 0)).toEqual(new Map([["x", 3]]));
+    expect(createAskerLedger(LEASE_MS).take("a", report(7, { x: 3 }), 0).picks).toEqual(new Map([["x", 3]]));
   });
 
   it("counts a repeated request once, and what it has more than before", () => {
