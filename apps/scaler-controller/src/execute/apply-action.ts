@@ -20,11 +20,11 @@ async function readPod(
   { observer, pods, world }: ActionContext,
 ): Promise<void> {
   const pod = pods.find((candidate) => candidate.routeId === routeId);
-  if (pod?.workloadEndpoint === undefined || pod.instance?.podId !== podId) {
-    throw new FairleadError(
-      "precondition_failed",
-      `The pod ${podId} has no address; it is read when it has one.`,
-    );
+  if (pod?.instance?.podId !== podId) {
+    throw new FairleadError("precondition_failed", `The pod ${podId} was replaced. The next plan knows.`);
+  }
+  if (pod.workloadEndpoint === undefined) {
+    throw new FairleadError("workload_unreadable", `The pod ${podId} has no address to be read at.`);
   }
   const { workloadEndpoint } = pod;
   observer.takeDirectReport(routeId, await world.workload.read({ routeId, podId, workloadEndpoint }));
