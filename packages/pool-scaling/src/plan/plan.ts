@@ -121,7 +121,7 @@ export function plan(observed: ObservedPool, spec: LifecycleSpec, nowMs: number)
   const replicas = countReplicas(census, forced, spec, blocked !== undefined);
   const desired = boundDesired(observed, spec, replicas.live.length);
   const failedStarts = countFailedStarts(census, forced, status, nowMs);
-  const up = scaleUp(census, replicas, desired.replicas, status, seen, context);
+  const up = scaleUp(census, replicas, desired.replicas, { ...status, failedStarts }, seen, context);
   const down =
     blocked === undefined
       ? scaleDown(replicas, desired.replicas, status.pendingDrains, spec, observed.picker)
