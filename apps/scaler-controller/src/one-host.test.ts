@@ -149,4 +149,22 @@ describe("a pool on one host", () => {
     process.kill(first?.pod?.pid as number, "SIGCONT");
     await settledAt(1);
   });
+
+  it("goes to zero without clients, and comes back for one", async () => {
+    host = await startHost({
+      scaling: {
+        minReplicas: 0,
+        maxReplicas: 1,
+        scaleToZero: { idleSeconds: 0 },
+        behavior: { scaleDown: { stabilizationWindowSeconds: 0 } },
+      },
+    });
+    await startScaler(host);
+    await until("the pool was looked at", () => view().observedAtMs !== null);
+    expect(view().pods).toEqual([]);
+    await connect(host, 1);
+    expect(view().pods.map(({ podId }) => podId)).toEqual([sessions[0]?.podId]);
+    sessions[0]?.end();
+    await until("no pod is left", () => view().pods.length === 0);
+  });
 });

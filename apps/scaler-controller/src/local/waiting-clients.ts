@@ -3,10 +3,13 @@ import type { Clock } from "../interfaces/clock.ts";
 
 const COUNTER = "fairlead_filter_unrouted_no_pod";
 
-/** Clients that come while there is no pod try again; who has not for this long is gone. */
-const WAITING_MS = 5_000;
+/** A client without a pod is told to try again after a second, and so comes once in this time. */
+const WAITING_MS = 1_000;
 
-/** Counts the requests that the gateway's filter found no pod for, in the last five seconds. */
+/**
+ * Counts the requests that the gateway's filter found no pod for in the last second. One that tries again
+ * sooner than it is told to counts as several clients.
+ */
 export function createWaitingClients(
   gateway: Pick<LocalGateway, "stats">,
   clock: Clock,
