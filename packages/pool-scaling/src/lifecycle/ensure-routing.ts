@@ -3,13 +3,15 @@ import type { PodView } from "./pod-view.ts";
 import { confirmPresent, isCurrent } from "./routing-state.ts";
 import type { StepContext } from "./step.ts";
 
+const NONE: readonly PodAction[] = [];
+
 /** The next write that a pod's route lacks: the subset first, and the route once the subset is there. */
-export function ensureRouting({ pod, routing }: PodView, { spec }: StepContext): PodAction[] {
-  if (spec.routing === "override-host") return [];
-  const target = { routeId: pod.routeId, uid: pod.uid, epoch: pod.phase.epoch };
-  if (!isCurrent(routing.subset, pod)) return [{ kind: "addSubset", ...target }];
-  if (!isCurrent(routing.route, pod)) return [{ kind: "addRoute", ...target }];
-  return [];
+export function ensureRouting({ pod, routing }: PodView, { spec }: StepContext): readonly PodAction[] {
+  if (spec.routing === "override-host") return NONE;
+  const { routeId, uid, phase } = pod;
+  if (!isCurrent(routing.subset, pod)) return [{ kind: "addSubset", routeId, uid, epoch: phase.epoch }];
+  if (!isCurrent(routing.route, pod)) return [{ kind: "addRoute", routeId, uid, epoch: phase.epoch }];
+  return NONE;
 }
 
 /** The gateways that do not lead to the pod yet; `undefined` when all do. */

@@ -24,7 +24,7 @@ export function indexRouting({ routes, subsets, probes }: ObservedPool): (routeI
   const entry = (routeId: string) => {
     let routing = found.get(routeId);
     if (routing === undefined) {
-      routing = { ...NOTHING };
+      routing = { route: undefined, subset: undefined, sightings: [] };
       found.set(routeId, routing);
     }
     return routing;

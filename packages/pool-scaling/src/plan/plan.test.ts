@@ -196,7 +196,9 @@ describe("blind spots", () => {
   });
 
   it("lets nothing go while no open pod is heard", () => {
-    const deaf = scalingDown.pods.map(({ report: _, ...pod }) => ({ ...pod, guardedSinceMs: LONG_AGO }));
+    const deaf = scalingDown.pods.map((pod) =>
+      makePod(pod.routeId, { clients: null, guardedSinceMs: LONG_AGO }),
+    );
     const made = plan({ ...scalingDown, pods: deaf }, makeSpec({ silentMs: 10 ** 9 }), NOW);
     expect(made.explanation.scaleDownBlocked).toBe("no_reports");
     expect(made.explanation.down.drained).toEqual([]);

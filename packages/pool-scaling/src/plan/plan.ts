@@ -49,14 +49,14 @@ function stepAll(views: readonly PodView[], decisions: Decisions, context: StepC
     const step = stepPod(view, decisions, context);
     const drainReason = decisions.drains.get(routeId) ?? phase.drainReason;
     const event = podEvent(routeId, step.reason, drainReason);
-    actions.push(...step.actions);
+    for (const action of step.actions) actions.push(action);
     if (event !== undefined) actions.push(event);
     if (step.reason.untilMs !== undefined) wakeAtMs = Math.min(wakeAtMs, step.reason.untilMs);
     pods.push({
       routeId,
       phase: phase.name,
-      ...(drainReason === undefined ? {} : { drainReason }),
-      ...(pod.protected === true ? { protected: true } : {}),
+      drainReason,
+      isProtected: pod.protected === true,
       reason: step.reason,
     });
   }

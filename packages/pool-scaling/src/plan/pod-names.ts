@@ -15,6 +15,7 @@ export function nextNames(
   remembered: number,
   seen: ReadonlySet<string>,
 ): { readonly names: string[]; readonly nextOrdinal: number } {
+  if (count === 0) return { names: [], nextOrdinal: remembered };
   let nextOrdinal = remembered;
   // A lost status must not give away the name of a pod that is there.
   for (const routeId of seen) nextOrdinal = Math.max(nextOrdinal, (ordinalOf(routeId, prefix) ?? 0) + 1);

@@ -39,10 +39,9 @@ export function chooseVictims(
   { preference, picker }: VictimOptions,
 ): VictimChoice {
   if (count <= 0 || candidates.length === 0) return { victims: [] };
+  if (picker === undefined) return { victims: orderVictims(candidates, preference, count) };
   const ordered = orderVictims(candidates, preference);
   const own = ordered.slice(0, count);
-  if (picker === undefined) return { victims: own };
-
   const idle = ordered.filter(({ serving, podId }) => !serving || podId === undefined);
   const asked = ordered.filter(({ serving, podId }) => serving && podId !== undefined);
   const rest = Math.min(count - idle.length, asked.length);

@@ -1,7 +1,8 @@
 import type { Victim } from "./victim.ts";
 
 /** A victim with its place among the candidates of its node. */
-export interface PlacedVictim extends Victim {
+export interface PlacedVictim {
+  readonly victim: Victim;
   /** How many candidates its node would still have when its turn comes. */
   readonly nodeRank: number;
 }
@@ -48,9 +49,9 @@ export function compareVictims(
 ): number {
   const crowding = preference === "pack" ? one.nodeRank - other.nodeRank : other.nodeRank - one.nodeRank;
   return (
-    compareLoad(one, other) ||
+    compareLoad(one.victim, other.victim) ||
     crowding ||
-    (preference === "pack" ? compareText(one.node ?? "", other.node ?? "") : 0) ||
-    compareHistory(one, other)
+    (preference === "pack" ? compareText(one.victim.node ?? "", other.victim.node ?? "") : 0) ||
+    compareHistory(one.victim, other.victim)
   );
 }

@@ -1,5 +1,6 @@
 import { ensureRouting } from "../ensure-routing.ts";
 import { restartedPhase } from "../phase.ts";
+import type { PodReason } from "../pod-reason.ts";
 import type { PodView } from "../pod-view.ts";
 import type { PodStep, StepContext } from "../step.ts";
 
@@ -14,6 +15,7 @@ export function stepOpen(view: PodView, context: StepContext): PodStep {
       reason: { code: "restarts" },
     };
   }
-  const clients = evidence.kind === "reported" ? { clients: evidence.clients } : {};
-  return { actions: ensureRouting(view, context), reason: { code: "serving", ...clients } };
+  const reason: PodReason =
+    evidence.kind === "reported" ? { code: "serving", clients: evidence.clients } : { code: "serving" };
+  return { actions: ensureRouting(view, context), reason };
 }

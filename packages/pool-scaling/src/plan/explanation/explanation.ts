@@ -9,8 +9,8 @@ export interface PodExplanation {
   readonly routeId: string;
   readonly phase: LifecyclePhase;
   /** Why it drains. */
-  readonly drainReason?: DrainReason;
-  readonly protected?: boolean;
+  readonly drainReason: DrainReason | undefined;
+  readonly isProtected: boolean;
   readonly reason: PodReason;
 }
 

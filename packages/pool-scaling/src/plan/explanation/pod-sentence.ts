@@ -67,7 +67,7 @@ const TEXTS: Readonly<Record<PodReasonCode, (reason: PodReason) => string>> = {
 
 /** One pod in one sentence, such as `chat-3 (draining: fewer pods are wanted) stays, because it has 2 clients.` */
 export function podSentence(
-  { routeId, phase, drainReason, reason, protected: kept }: PodExplanation,
+  { routeId, phase, drainReason, reason, isProtected }: PodExplanation,
   nowMs: number,
 ): string {
   const why = drainReason === undefined ? phase : `${phase}: ${drainReasonText(drainReason)}`;
@@ -75,6 +75,6 @@ export function podSentence(
     reason.untilMs === undefined || reason.untilMs <= nowMs
       ? ""
       : `, for ${Math.ceil((reason.untilMs - nowMs) / 1_000)} s at most`;
-  const note = kept === true ? " It is protected and is never chosen to go." : "";
+  const note = isProtected ? " It is protected and is never chosen to go." : "";
   return `${routeId} (${why}) ${TEXTS[reason.code](reason)}${until}.${note}`;
 }
