@@ -6,6 +6,7 @@ import { desiredReplicasBenchmark, desiredReplicasReport } from "./desired-repli
 import { lookupBenchmark, lookupReport } from "./lookup.ts";
 import { memoryBenchmark, memoryReport } from "./memory.ts";
 import { pickBenchmark, pickReport } from "./pick.ts";
+import { planBenchmark, planReport } from "./plan.ts";
 import { pickingSimulation, pickingSimulationReport } from "./picking-simulation.ts";
 
 interface Benchmark {
@@ -54,6 +55,13 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: async () => {
       const rows = desiredReplicasBenchmark({ smoke });
       return { data: rows, text: desiredReplicasReport(rows) };
+    },
+  },
+  plan: {
+    description: "one plan of the scaler, by the size of the pool",
+    run: async () => {
+      const rows = planBenchmark({ smoke });
+      return { data: rows, text: planReport(rows) };
     },
   },
   collection: {
