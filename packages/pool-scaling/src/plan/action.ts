@@ -44,7 +44,6 @@ export type EventReason =
   | "PodReturned"
   | "PodRestarted"
   | "PodDeleted"
-  | "DrainDeadlinePassed"
   | "ScaleDownBlocked"
   | "ScaleDownResumed"
   | "StartsFailing"

@@ -1,0 +1,205 @@
+import type { Planner } from "../planner.ts";
+import { catchUpAll } from "./catch-up.ts";
+import { crash, landNext, makePlan, planAndLand } from "./controller-events.ts";
+import * as faults from "./fault-events.ts";
+import { readPod } from "./land.ts";
+import { isNamedAt, isUsable, underWay } from "./reach.ts";
+import * as traffic from "./traffic-events.ts";
+import type { Gateway, World, WorldOptions } from "./world.ts";
+
+/** Something that can happen next. */
+export interface WorldEvent {
+  /** What happens, as it is printed. */
+  readonly name: string;
+  /** How often it is drawn, against the others. */
+  readonly weight: number;
+  happen(world: World, planner: Planner): World;
+}
+
+const event = (name: string, weight: number, happen: WorldEvent["happen"]): WorldEvent => ({
+  name,
+  weight,
+  happen,
+});
+
+function controllerEvents(world: World, options: WorldOptions): WorldEvent[] {
+  return world.controllers.flatMap(({ queue, lookup }, index) => {
+    const events = [
+      event(`controller ${index} plans`, 3, (now, planner) => makePlan(now, index, planner, options)),
+      event(`controller ${index} works undisturbed`, 2, (now, planner) =>
+        planAndLand(catchUpAll(now), index, planner, options),
+      ),
+    ];
+    if (lookup !== undefined) {
+      events.push(
+        event(`controller ${index} plans by what it has heard`, 1, (now, planner) =>
+          makePlan(now, index, planner, options, false),
+        ),
+      );
+    }
+    if (queue.length > 0) {
+      const [next] = queue;
+      events.push(
+        event(`controller ${index}: ${next?.kind}`, options.landing, (now) =>
+          landNext(now, index, false, options),
+        ),
+        event(`controller ${index}: ${next?.kind} fails`, 1, (now) => landNext(now, index, true, options)),
+        event(`controller ${index} crashes`, 1, (now) => crash(now, index)),
+      );
+    }
+    for (const { routeId, phase, podId } of world.jobs) {
+      if (phase.name !== "draining" && phase.name !== "closed") continue;
+      events.push(
+        event(`controller ${index} reads ${routeId}`, 0.5, (now) => {
+          const landing = readPod(routeId, podId, now, index);
+          return "failed" in landing ? now : landing.world;
+        }),
+      );
+    }
+    return events;
+  });
+}
+
+function clientEvents(world: World, options: WorldOptions): WorldEvent[] {
+  const events: WorldEvent[] = [];
+  const all = world.jobs.reduce((sum, job) => sum + job.clients + underWay(job, world), 0);
+  for (const job of world.jobs) {
+    const { routeId, clients } = job;
+    if (all < options.maxClients && job.readySinceMs !== undefined) {
+      const picks = world.gateways.some(
+        (to) => isUsable(to, world, options) && to.snapshot.open.includes(routeId),
+      );
+      if (picks) {
+        events.push(
+          event(`a client is given ${routeId}`, 2, (now) =>
+            traffic.clientSetsOut(now, routeId, "pick", options),
+          ),
+        );
+      }
+      if (job.phase.opened && world.gateways.some((to) => isNamedAt(to, world, routeId, options))) {
+        events.push(
+          event(`a client names ${routeId}`, 1, (now) =>
+            traffic.clientSetsOut(now, routeId, "named", options),
+          ),
+        );
+      }
+    }
+    if (underWay(job, world) > 0 && job.readySinceMs !== undefined) {
+      events.push(event(`a client arrives at ${routeId}`, 3, (now) => traffic.clientArrives(now, routeId)));
+    }
+    if (clients > 0)
+      events.push(event(`a client leaves ${routeId}`, 3, (now) => traffic.clientLeaves(now, routeId)));
+  }
+  return events;
+}
+
+const isBehind = ({ routes }: Gateway, world: World): boolean =>
+  routes.length !== world.routes.length || world.routes.some(({ routeId }) => !routes.includes(routeId));
+
+function planeEvents(world: World, options: WorldOptions): WorldEvent[] {
+  const events = [event("time passes", 6, (now) => traffic.tick(now, options))];
+  for (const { routeId, phase, earlier, readySinceMs, broken } of world.jobs) {
+    const entry = world.lookup.entries.find((known) => known.routeId === routeId);
+    if (entry?.revision !== phase.revision) {
+      events.push(
+        event(`the lookup service reads ${routeId}`, 3, (now) => traffic.lookupReads(now, routeId)),
+      );
+    }
+    if (earlier !== undefined && entry !== undefined && entry.revision < earlier.revision) {
+      events.push(
+        event(`the lookup service reads what ${routeId} was before`, 1.5, (now) =>
+          traffic.lookupReads(now, routeId, true),
+        ),
+      );
+    }
+    if (entry !== undefined) {
+      events.push(
+        event(`the lookup service collects from ${routeId}`, 3, (now) =>
+          traffic.lookupCollects(now, routeId),
+        ),
+      );
+    }
+    if (readySinceMs === undefined && !broken) {
+      events.push(event(`${routeId} becomes ready`, 3, (now) => faults.podReady(now, routeId)));
+    }
+  }
+  for (const { routeId } of world.lookup.entries) {
+    if (!world.jobs.some((job) => job.routeId === routeId)) {
+      events.push(
+        event(`the lookup service misses ${routeId}`, 2, (now) => traffic.lookupReads(now, routeId)),
+      );
+    }
+  }
+  for (const gateway of world.gateways) {
+    const { name } = gateway;
+    events.push(event(`${name} fetches`, 2, (now) => traffic.gatewayFetches(now, name)));
+    if (isBehind(gateway, world))
+      events.push(event(`${name} gets its routes`, 4, (now) => traffic.gatewaySyncs(now, name)));
+  }
+  return events;
+}
+
+function wishEvents(world: World, { minReplicas, maxReplicas, wishes }: WorldOptions): WorldEvent[] {
+  const events: WorldEvent[] = [];
+  for (let desired = minReplicas; desired <= maxReplicas; desired += 1) {
+    if (desired !== world.desired)
+      events.push(event(`${desired} are wanted`, wishes, (now) => ({ ...now, desired })));
+  }
+  return events;
+}
+
+function faultEvents(world: World): WorldEvent[] {
+  const events = [
+    event("nobody knows how many are wanted", 0.1, (now) => ({ ...now, desired: undefined })),
+    event("the template changes", 0.1, (now) => ({
+      ...now,
+      templateHash: now.templateHash === "v1" ? "v2" : "v1",
+    })),
+    event("the lookup service starts anew", 0.5, faults.lookupRestarts),
+    event(
+      world.lookupAnswers ? "the lookup service falls silent" : "the lookup service is back",
+      0.4,
+      (now) => ({
+        ...now,
+        lookupAnswers: !now.lookupAnswers,
+      }),
+    ),
+  ];
+  if (world.pool === "there")
+    events.push(event("the pool is deleted", 0.02, (now) => ({ ...now, pool: "draining" })));
+  if (world.gateways.length < 3) {
+    events.push(
+      event("a gateway joins", 0.2, (now) => faults.gatewayJoins(now, false)),
+      event("a gateway joins and lags", 0.4, (now) => faults.gatewayJoins(now, true)),
+    );
+  }
+  for (const { name } of world.gateways.slice(1)) {
+    events.push(event(`${name} leaves`, 0.2, (now) => faults.gatewayLeaves(now, name)));
+  }
+  for (const { routeId, readySinceMs } of world.jobs) {
+    events.push(
+      event(`${routeId} crashes`, 0.2, (now) => faults.podCrashes(now, routeId)),
+      event(`${routeId} hangs`, 0.05, (now) => faults.podHangs(now, routeId)),
+      event(`somebody deletes ${routeId}`, 0.05, (now) => faults.jobVanishes(now, routeId)),
+      event(`somebody replaces ${routeId}`, 0.05, (now) => faults.jobReplaced(now, routeId)),
+      event(`somebody removes the route of ${routeId}`, 0.05, (now) => ({
+        ...now,
+        routes: now.routes.filter((route) => route.routeId !== routeId),
+      })),
+    );
+    if (readySinceMs === undefined)
+      events.push(event(`${routeId} breaks`, 0.4, (now) => faults.podBreaks(now, routeId)));
+  }
+  return events;
+}
+
+/** Everything that can happen next. */
+export function possibleEvents(world: World, options: WorldOptions): WorldEvent[] {
+  return [
+    ...controllerEvents(world, options),
+    ...clientEvents(world, options),
+    ...planeEvents(world, options),
+    ...wishEvents(world, options),
+    ...(options.faults ? faultEvents(world) : []),
+  ];
+}
