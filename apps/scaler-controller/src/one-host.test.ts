@@ -42,6 +42,14 @@ async function connect(on: Host, count: number): Promise<void> {
     );
   }
 }
+/** A session on none of these pods; one that is led there all the same leaves at once. */
+const connectElsewhere = (on: Host, podIds: ReadonlySet<string>): Promise<Session> =>
+  until("a session opens on another pod", async () => {
+    const session = await openSession(on.gateway.address).catch(() => undefined);
+    if (session === undefined || !podIds.has(session.podId)) return session;
+    session.end();
+    return undefined;
+  });
 const cutOnes = (): Session[] => sessions.filter(({ cut }) => cut);
 
 /** How the scaler is brought down and up again, at the moment that a pod is first seen in a phase. */
@@ -55,9 +63,9 @@ describe.each(["subset", "override-host"] as const)("a pool on one host, %s", (m
 
     await connect(host, 6);
     await settledAt(3);
-    // New clients are led to the pods that were added.
-    await connect(host, 2);
-    expect(new Set(sessions.map(({ podId }) => podId)).size).toBeGreaterThan(1);
+    const full = new Set(sessions.map(({ podId }) => podId));
+    // New clients are led to the pods that were added, once the gateway's snapshot lists them.
+    sessions.push(await connectElsewhere(host, full), await connectElsewhere(host, full));
     await settledAt(4);
 
     const last = sessions.at(-1) as Session;
