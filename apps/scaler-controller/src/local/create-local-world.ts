@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../interfaces/clock.ts";
 import type { PoolSource, PoolSpecParts } from "../interfaces/pool.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
+import { createHttpPicker } from "../picker/create-http-picker.ts";
 import { steadyClock } from "../steady-clock.ts";
 import { createLocalPodStore, type LocalPodStore } from "./local-pod-store.ts";
 import { createLocalRoutes } from "./local-routes.ts";
@@ -85,6 +86,7 @@ export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
       clock,
       waitingClients: createWaitingClients(gateway, clock),
     }),
+    ...(spec.draining.picker === undefined ? {} : { picker: createHttpPicker(spec.draining.picker) }),
     statusStore: createStatusFile({
       path: options.statusFile,
       changed: (fault) =>

@@ -6,6 +6,7 @@ import {
   workloadReportSchema,
   type WorkloadSpec,
 } from "@fairlead/routing-schema";
+import { readText } from "../fetch/read-text.ts";
 import type { Clock } from "../interfaces/clock.ts";
 import type { PodReport } from "../interfaces/workload.ts";
 
@@ -24,18 +25,6 @@ const unreadable = (podId: string, reason: string, cause?: unknown): FairleadErr
     cause,
     details: { podId },
   });
-
-async function readText(response: Response, podId: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > WORKLOAD_REPORT_MAX_BYTES)
-      throw unreadable(podId, `it is longer than ${WORKLOAD_REPORT_MAX_BYTES} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
 
 /**
  * Asks a pod itself for its JSON workload report. It counts as sampled when it was asked, which is the
@@ -61,7 +50,7 @@ export async function readReport(options: ReadReportOptions): Promise<PodReport>
       await response.body?.cancel();
       throw unreadable(podId, `it answers ${response.status} at ${workload.path}; 200 is expected.`);
     }
-    text = await readText(response, podId);
+    text = await readText(response, WORKLOAD_REPORT_MAX_BYTES);
   } catch (error) {
     if (FairleadError.isInstance(error)) throw error;
     throw unreadable(podId, error instanceof Error ? error.message : String(error), error);

@@ -7,7 +7,12 @@ const base = { podNamePrefix: "chat", templateHash: "v1" };
 it("takes what a PodPool says", () => {
   const pool = podPoolSpecSchema.parse({
     port: 8080,
-    draining: { maxDrainSeconds: 60, onDeadline: "delete" },
+    draining: {
+      maxDrainSeconds: 60,
+      onDeadline: "delete",
+      preference: "spread",
+      picker: { url: "http://picker.example/pick" },
+    },
   });
   expect(createLifecycleSpec({ ...base, ...lifecycleOptionsOf(pool) })).toMatchObject({
     minReplicas: 1,
@@ -18,7 +23,14 @@ it("takes what a PodPool says", () => {
     silentMs: 300_000,
     maxDrainMs: 60_000,
     onDeadline: "delete",
+    preference: "spread",
+    usesPicker: true,
   });
+});
+
+it("asks no picker where a PodPool names none", () => {
+  const options = lifecycleOptionsOf(podPoolSpecSchema.parse({ port: 8080 }));
+  expect(options).toMatchObject({ preference: "pack", usesPicker: false });
 });
 
 it.each([{ leaseMs: 0 }, { maxStarting: 1.5 }, { silentMs: Number.NaN }, { minReplicas: 11 }])(

@@ -72,7 +72,7 @@ export function createLifecycleSpec(options: LifecycleSpecOptions): LifecycleSpe
 
 /** What a `PodPool` says of the life of its pods. */
 export function lifecycleOptionsOf(spec: PodPoolSpec): Partial<LifecycleSpec> {
-  const { maxDrainSeconds, onDeadline, silentSeconds } = spec.draining;
+  const { maxDrainSeconds, onDeadline, picker, preference, silentSeconds } = spec.draining;
   return {
     minReplicas: spec.scaling.minReplicas,
     maxReplicas: spec.scaling.maxReplicas,
@@ -82,5 +82,7 @@ export function lifecycleOptionsOf(spec: PodPoolSpec): Partial<LifecycleSpec> {
     silentMs: silentSeconds * 1_000,
     ...(maxDrainSeconds === undefined ? {} : { maxDrainMs: maxDrainSeconds * 1_000 }),
     onDeadline,
+    preference,
+    usesPicker: picker !== undefined,
   };
 }

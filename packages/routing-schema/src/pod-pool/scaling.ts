@@ -89,9 +89,34 @@ export const scalingSpecSchema = z
 
 export type ScalingSpec = z.output<typeof scalingSpecSchema>;
 
-/** When a pod may go. */
+/** A program of the user's that says which pods go, in the form of KEP-3189 (docs/scaling.md). */
+export const pickerSpecSchema = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/, error: "an http or https URL" })
+      .max(2_048)
+      .describe("Asked by POST before open pods drain because there are more than wanted"),
+    timeoutSeconds: z
+      .number()
+      .min(0.1)
+      .max(30)
+      .default(2)
+      .describe("Without an answer by then, the scaler's own order decides"),
+  })
+  .meta({ id: "PickerSpec" });
+
+export type PickerSpec = z.output<typeof pickerSpecSchema>;
+
+/** Which pods go first, and when one may. */
 export const drainingSpecSchema = z
   .strictObject({
+    preference: z
+      .enum(["pack", "spread"])
+      .default("pack")
+      .describe(
+        "Of pods with equally few clients, pack: nodes with few pods are emptied; spread: nodes keep equally many",
+      ),
+    picker: pickerSpecSchema.optional().describe("Absent: the scaler's own order decides"),
     maxDrainSeconds: z.int().min(0).max(2_592_000).optional().describe("Absent: no deadline"),
     onDeadline: z.enum(["wait", "delete"]).default("wait"),
     silentSeconds: z
