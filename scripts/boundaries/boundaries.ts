@@ -20,11 +20,15 @@ export interface Module {
 const PURE: Readonly<Record<string, readonly string[]>> = {
   "packages/routing-schema": [],
   "packages/pod-picking": ["@fairlead/routing-schema"],
+  "packages/pool-scaling": ["@fairlead/routing-schema"],
 };
 
-/** What reads a clock, chance, the network or the process. A pure package takes these as parameters. */
+/**
+ * What reads a clock, chance, the network or the process. A pure package takes these as parameters. A `Date`
+ * made from a time that is given reads no clock.
+ */
 const IMPURE =
-  /\b(Date\.now|new Date\b|Math\.random|performance\.|setTimeout|setInterval|queueMicrotask|fetch\(|process\.|crypto\.|console\.)/;
+  /\b(Date\.now|new Date\b(?!\((?!\)))|Math\.random|performance\.|setTimeout|setInterval|queueMicrotask|fetch\(|process\.|crypto\.|console\.)/;
 
 const isTest = (file: string): boolean => /\.(test|test-d)\.ts$/.test(file) || file.includes("/src/testing/");
 const isBuiltin = (specifier: string): boolean =>
