@@ -93,8 +93,9 @@ export type ScalingSpec = z.output<typeof scalingSpecSchema>;
 export const pickerSpecSchema = z
   .strictObject({
     url: z
-      .url({ protocol: /^https?$/, error: "an http or https URL" })
+      .string()
       .max(2_048)
+      .regex(/^https?:\/\/[^\s/?#]+(?:[/?#]\S*)?$/, "an http or https URL")
       .describe("Asked by POST before open pods drain because there are more than wanted"),
     timeoutSeconds: z
       .number()
