@@ -1,4 +1,4 @@
-/** `pnpm check:docs`: links between documents resolve, and the commands they name exist. */
+/** `pnpm check:docs`: links between documents resolve, and the commands and metrics they name exist. */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { documentProblems } from "./documents/document-problems.ts";
@@ -17,10 +17,19 @@ function scriptsOf(packageFile: string): string[] {
 const tools = readdirSync(path.join(root, "node_modules/.bin"));
 const everywhere = [...scriptsOf("package.json"), ...tools, ...PNPM_COMMANDS];
 
+/** The catalogue in `docs/metrics.md` is itself generated from the code. */
+const metrics = new Set(
+  Array.from(
+    (readRepositoryFile("docs/metrics.md") ?? "").matchAll(/^\| `(\w+)` \|/gm),
+    ([, name = ""]) => name,
+  ),
+);
+
 function problemsOf(file: string): string[] {
   const repository = {
     exists: (target: string): boolean => existsSync(path.join(root, target)),
     read: readRepositoryFile,
+    metrics,
     // A README may speak of the scripts of its own package.
     commands: new Set([
       ...everywhere,

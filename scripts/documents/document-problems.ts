@@ -16,6 +16,8 @@ export interface Repository {
   read(path: string): string | undefined;
   /** Scripts of the root `package.json`, and commands that pnpm itself or an installed tool has. */
   readonly commands: ReadonlySet<string>;
+  /** The names of all metrics. */
+  readonly metrics: ReadonlySet<string>;
 }
 
 function explainLink(document: Document, link: string, repository: Repository): string | undefined {
@@ -42,9 +44,21 @@ function explainCommand(command: string, repository: Repository): string | undef
   return `names the command "${command}", but package.json has no script ${name}`;
 }
 
-/** Links of a document that lead nowhere, and commands that do not exist. */
+/** A whole name; one that ends in `_` is the beginning of several, as in `fairlead_filter_unrouted_…`. */
+const METRIC = /\bfairlead_(?:filter|lookup|scaler)_[a-z0-9_]*[a-z0-9](?![a-z0-9_])/g;
+
+const metricsOf = (text: string): string[] => [...new Set(text.match(METRIC))];
+
+/** Prometheus shows a histogram as three series. */
+const explainMetric = (metric: string, { metrics }: Repository): string | undefined =>
+  metrics.has(metric) || metrics.has(metric.replace(/_(?:bucket|count|sum)$/, ""))
+    ? undefined
+    : `names the metric ${metric}, which no part has`;
+
+/** Links of a document that lead nowhere, and commands and metrics that do not exist. */
 export const documentProblems = (document: Document, repository: Repository): string[] =>
   [
     ...linksOf(document.text).map((link) => explainLink(document, link, repository)),
     ...commandsOf(document.text).map((command) => explainCommand(command, repository)),
+    ...metricsOf(document.text).map((metric) => explainMetric(metric, repository)),
   ].flatMap((problem) => (problem === undefined ? [] : [`${document.path} ${problem}.`]));

@@ -39,6 +39,7 @@ describe("documentProblems", () => {
     exists: (path: string): boolean => path in documents || path === "packages" || path === "LICENSE",
     read: (path: string): string | undefined => documents[path],
     commands: new Set(["test", "demo", "turbo"]),
+    metrics: new Set(["fairlead_filter_requests", "fairlead_lookup_duration_seconds"]),
   };
   const problems = (text: string, path = "docs/b.md"): string[] =>
     documentProblems({ path, text }, repository);
@@ -54,7 +55,19 @@ describe("documentProblems", () => {
     ).toEqual([]);
   });
 
+  it("is content with metrics that exist, the series of a histogram, and the beginning of names", () => {
+    expect(
+      problems(
+        "`fairlead_filter_requests` `rate(fairlead_lookup_duration_seconds_bucket[5m])` `fairlead_filter_unrouted_…`",
+      ),
+    ).toEqual([]);
+  });
+
   it.each([
+    [
+      "`sum(fairlead_filter_request) > 0`",
+      "docs/b.md names the metric fairlead_filter_request, which no part has.",
+    ],
     ["[a](missing.md)", "docs/b.md links to missing.md, which is not there."],
     ["[a](a.md#nowhere)", "docs/b.md links to a.md#nowhere, but docs/a.md has no heading #nowhere."],
     ["[a](#nowhere)", "docs/b.md links to #nowhere, but docs/b.md has no heading #nowhere."],
