@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { name: "deploy", include: ["src/**/*.test.ts"], testTimeout: 30_000 },
+  test: { name: "deploy", include: ["src/**/*.test.ts"], testTimeout: 180_000 },
 });

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     // A real Envoy starts in each file; the first one may have to be fetched.
     hookTimeout: 120_000,
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     maxWorkers: 2,
   },
 });

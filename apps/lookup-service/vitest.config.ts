@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { name: "lookup-service", include: ["src/**/*.test.ts"], testTimeout: 20_000 },
+  test: { name: "lookup-service", include: ["src/**/*.test.ts"], testTimeout: 180_000 },
 });

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-const LIMIT_MS = 30_000;
+/** Long enough for the slowest machine: it is reached only where nothing will ever come. */
+const LIMIT_MS = 90_000;
 const PAUSE_MS = 5;
 
 /** Gives what is waited for, or `undefined` or `false` while it is not there. */
 export type Probe<Value> = () => Value | undefined | false | Promise<Value | undefined | false>;
 
-/** Asks until the probe gives something; fails after 30 s, saying what it waited for. */
+/** Asks until the probe gives something; fails after 90 s, saying what it waited for. */
 export async function until<Value>(what: string, probe: Probe<Value>): Promise<Value> {
   const deadline = performance.now() + LIMIT_MS;
   for (;;) {
