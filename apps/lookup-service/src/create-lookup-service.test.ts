@@ -1,7 +1,12 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { get, type IncomingHttpHeaders } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { LookupService } from "./create-lookup-service.ts";
+import { parseLookupConfiguration } from "./configuration/parse-lookup-configuration.ts";
+import { createLookupService, type LookupService } from "./create-lookup-service.ts";
 import { poolViewSchema, type PodView } from "./pools/pool-view.ts";
+import { createFileSource } from "./sources/file-source.ts";
 import type { MemorySource } from "./sources/memory-source.ts";
 import { answerJson, startHttp, type TestServer } from "./testing/pod-server.ts";
 import { createTestService, listPods, pushPool } from "./testing/test-service.ts";
@@ -32,6 +37,40 @@ const podsOf = async (service: LookupService): Promise<PodView[]> =>
   poolViewSchema.parse(await (await service.app.request(`/v1/pools/${POOL}`)).json()).pods;
 const metricsOf = async (service: LookupService): Promise<string> =>
   (await service.app.request("/metrics")).text();
+
+describe("the view of a pool", () => {
+  const viewOf = async (service: LookupService) =>
+    poolViewSchema.parse(await (await service.app.request(`/v1/pools/${POOL}`)).json());
+
+  it("says which revision of the pods file it follows", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "lookup-revision-"));
+    const path = join(directory, "pods.json");
+    await writeFile(path, JSON.stringify({ revision: 3, pools: { [POOL]: [] } }));
+    const service = createLookupService({
+      source: createFileSource({ path, pollIntervalMs: 20 }),
+      configuration: parseLookupConfiguration({ stop: { drainMs: 0 } }),
+    });
+    await service.start();
+    expect((await viewOf(service)).revision).toBe(3);
+    await writeFile(path, JSON.stringify({ revision: 4, pools: { [POOL]: [] } }));
+    await waitFor(async () => (await viewOf(service)).revision === 4);
+    await service.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it("has no revision where the source numbers nothing, and counts the lookups that found no pod", async () => {
+    let nowMs = 0;
+    const service = createTestService({ pools: { [POOL]: pushPool } }, { clock: () => nowMs });
+    services.push(service);
+    await service.start();
+    expect(await viewOf(service)).toMatchObject({ revision: null, waitingClients: 0 });
+    for (let client = 0; client < 3; client += 1)
+      expect((await service.app.request("/pod-lookup")).status).toBe(503);
+    expect((await viewOf(service)).waitingClients).toBe(3);
+    nowMs += 1_000;
+    expect((await viewOf(service)).waitingClients).toBe(0);
+  });
+});
 
 describe("collection", () => {
   it("reads every pod, sees it drain, and picks by what it says", async () => {

@@ -139,8 +139,8 @@ export function createLookupService<Source extends PodSource>(
 
   function start(): Promise<void> {
     started ??= source.start({
-      pods(pools) {
-        registry.apply(pools, clock());
+      pods(pools, revision) {
+        registry.apply(pools, clock(), revision);
         logger.info({ pools: pools.size }, "pods read");
       },
       fault(error) {

@@ -45,8 +45,8 @@ function summarize(pool: Pool, pods: readonly PodExplanation[], nowMs: number): 
   };
 }
 
-/** A pool with its pods. */
-export function viewPool(pool: Pool, nowMs: number): PoolView {
+/** A pool with its pods. `revision`: of what the source read last. */
+export function viewPool(pool: Pool, revision: number | undefined, nowMs: number): PoolView {
   const explained = pool.table.explain(nowMs);
   const { workload, picking, routing } = pool.settings;
   return {
@@ -57,6 +57,8 @@ export function viewPool(pool: Pool, nowMs: number): PoolView {
     picker: picking.picker,
     leaseSeconds: picking.leaseSeconds,
     routing: routing.mode,
+    waitingClients: pool.waiting.clients(nowMs),
+    revision: revision ?? null,
   };
 }
 

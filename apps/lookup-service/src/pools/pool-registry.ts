@@ -13,9 +13,11 @@ export interface PoolRegistry {
   readonly ready: boolean;
   /** Why the source cannot be read at present; `undefined` when it can. */
   readonly fault: FairleadError | undefined;
+  /** Of what the source read last; `undefined` where it numbers nothing. */
+  readonly revision: number | undefined;
   get(id: string): Pool | undefined;
   /** Makes the pools those of the source. Pools that stay keep their load. */
-  apply(pools: PodsByPool, nowMs: number): void;
+  apply(pools: PodsByPool, nowMs: number, revision?: number): void;
   fail(error: FairleadError): void;
 }
 
@@ -38,6 +40,7 @@ export function createPoolRegistry(options: PoolRegistryOptions): PoolRegistry {
   let only: Pool | undefined;
   let ready = false;
   let fault: FairleadError | undefined;
+  let revision: number | undefined;
 
   function add(id: string): Pool {
     const pool = createPool({
@@ -68,8 +71,11 @@ export function createPoolRegistry(options: PoolRegistryOptions): PoolRegistry {
     get fault() {
       return fault;
     },
+    get revision() {
+      return revision;
+    },
     get: (id) => pools.get(id),
-    apply(listed, nowMs) {
+    apply(listed, nowMs, listedRevision) {
       for (const [id, pool] of pools) {
         if (listed.has(id)) continue;
         pool.setPods([], nowMs);
@@ -85,6 +91,7 @@ export function createPoolRegistry(options: PoolRegistryOptions): PoolRegistry {
       findOnly();
       ready = true;
       fault = undefined;
+      revision = listedRevision;
     },
     fail(error) {
       fault = error;

@@ -63,6 +63,12 @@ export const poolViewSchema = z
     picker: z.string(),
     leaseSeconds: z.number(),
     routing: z.enum(["subset", "override-host", "both"]),
+    waitingClients: z.int().min(0).describe("Lookups that found no pod within the last second"),
+    revision: z
+      .int()
+      .min(0)
+      .nullable()
+      .describe("Revision of the pods file that this follows; null without one"),
   })
   .meta({ id: "Pool", description: "A pool with its pods and their load" });
 

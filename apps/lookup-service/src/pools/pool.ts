@@ -6,6 +6,7 @@ import { createHerdMeter, type HerdMeter } from "./herd-meter.ts";
 import { createPickCounters, type PickCounters } from "./pick-counters.ts";
 import type { CollectionCause, PodReading } from "./pod-reading.ts";
 import { toPoolPod, type PoolPod } from "./pool-pod.ts";
+import { createWaitingMeter, type WaitingMeter } from "./waiting-meter.ts";
 
 /** What became of a lookup. */
 export type PoolPick =
@@ -37,6 +38,8 @@ export interface Pool {
   readonly table: LoadTable;
   readonly askers: AskerLedger;
   readonly herd: HerdMeter;
+  /** Lookups that found no pod. */
+  readonly waiting: WaitingMeter;
   readonly pods: ReadonlyMap<string, PoolPod>;
   /** How reading each pod goes; an entry for each pod. */
   readonly readings: ReadonlyMap<string, PodReading>;
@@ -82,6 +85,7 @@ export function createPool({
   });
   const askers = createAskerLedger(leaseMs);
   const herd = createHerdMeter();
+  const waiting = createWaitingMeter();
   const pods = new Map<string, PoolPod>();
   const readings = new Map<string, PodReading>();
   let version = 0;
@@ -111,6 +115,7 @@ export function createPool({
     table,
     askers,
     herd,
+    waiting,
     pods,
     readings,
     get version() {
@@ -154,7 +159,10 @@ export function createPool({
       const outcome = table.pick({ nowMs, random, prefer });
       if ("refusal" in outcome) {
         if (outcome.refusal === "full") counters.full += 1;
-        else counters.noPod += 1;
+        else {
+          counters.noPod += 1;
+          waiting.count(nowMs);
+        }
         return outcome;
       }
       const { podId, kept, blind } = outcome;

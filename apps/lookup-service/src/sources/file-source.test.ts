@@ -49,6 +49,16 @@ describe("the file source", () => {
     expect(told).toHaveLength(2);
   });
 
+  it("tells the revision that the file says it has", async () => {
+    const revisions: (number | undefined)[] = [];
+    await writeFile(path, JSON.stringify({ revision: 7, pools: {} }));
+    source = createFileSource({ path, pollIntervalMs: 20 });
+    await source.start({ pods: (_, revision) => revisions.push(revision), fault: () => {} });
+    await writeFile(path, JSON.stringify({ pools: {} }));
+    await waitFor(() => revisions.length === 2);
+    expect(revisions).toEqual([7, undefined]);
+  });
+
   it("follows writes in place, and replacements by rename, again and again", async () => {
     await writeFile(path, text("a"));
     await start();

@@ -63,7 +63,7 @@ export function createFileSource({ path, pollIntervalMs = 500 }: FileSourceOptio
       return;
     }
     seen = before;
-    if (pods !== undefined) listener?.pods(new Map(Object.entries(pods.pools)));
+    if (pods !== undefined) listener?.pods(new Map(Object.entries(pods.pools)), pods.revision);
     else if (fault !== undefined) listener?.fault(fault);
   }
 

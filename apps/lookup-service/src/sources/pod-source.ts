@@ -5,8 +5,11 @@ export type PodsByPool = ReadonlyMap<string, readonly ListedPod[]>;
 
 /** Who listens to a source. */
 export interface PodSourceListener {
-  /** The source has read its pods; called at least once for each change. */
-  pods(pools: PodsByPool): void;
+  /**
+   * The source has read its pods; called at least once for each change. `revision`: of what was read, where
+   * the source numbers it.
+   */
+  pods(pools: PodsByPool, revision?: number): void;
   /** The source could not read its pods; what it told last stays in force. */
   fault(error: FairleadError): void;
 }

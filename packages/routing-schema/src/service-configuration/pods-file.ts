@@ -20,6 +20,11 @@ export const listedPodSchema = z
 /** The file of the `file` source: pods by pool. It is watched; replace it atomically. */
 export const podsFileSchema = z
   .strictObject({
+    revision: z
+      .int()
+      .min(0)
+      .optional()
+      .describe("Told back by the lookup service, so that the writer knows what it has read"),
     pools: z.record(poolIdSchema, z.array(listedPodSchema).max(10_000)),
   })
   .superRefine(({ pools }, context) => {

@@ -79,7 +79,7 @@ export function addPoolRoutes(app: Hono, { registry, hub, clock, sourceKind }: P
     }),
     (c) => {
       const pool = poolOfPath(c, registry);
-      return pool instanceof Response ? pool : c.json(viewPool(pool, clock()), 200, NO_STORE);
+      return pool instanceof Response ? pool : c.json(viewPool(pool, registry.revision, clock()), 200, NO_STORE);
     },
   );
   app.get(
@@ -101,7 +101,7 @@ export function addPoolRoutes(app: Hono, { registry, hub, clock, sourceKind }: P
       if (pool instanceof Response) return pool;
       const headers = { ...NO_STORE, vary: "accept" };
       return prefersJson(c.req.header("accept"))
-        ? c.json(viewPool(pool, clock()), 200, headers)
+        ? c.json(viewPool(pool, registry.revision, clock()), 200, headers)
         : c.text(explainPool(pool, clock()), 200, headers);
     },
   );
