@@ -3,31 +3,29 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  createFileSource,
-  createLookupService,
-  parseLookupConfiguration,
-  type LookupService,
-} from "@fairlead/lookup-service";
-import { isRunning, until } from "@fairlead/test-support";
+import { until } from "@fairlead/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { HELP } from "./configuration/read-command-line.ts";
+import { servePodHost, type ServedPodHost } from "./local/host-api/serve-pod-host.ts";
 import { openSession } from "./testing/client.ts";
+import { startHost, type Host } from "./testing/start-host.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
-const pod = fileURLToPath(new URL("testing/session-pod.ts", import.meta.url));
 const children: ChildProcess[] = [];
 let directory: string;
-let lookup: LookupService | undefined;
+let host: Host | undefined;
+let served: ServedPodHost | undefined;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "scaler-main-"));
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
-  await lookup?.stop();
-  lookup = undefined;
+  await served?.close();
+  await host?.close();
+  host = undefined;
+  served = undefined;
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -49,7 +47,6 @@ function run(args: readonly string[], variables: Record<string, string> = {}) {
 interface Line {
   readonly msg: string;
   readonly port: number;
-  readonly gateway: string;
 }
 const logged = (text: string, message: string): Line | undefined =>
   text
@@ -60,45 +57,48 @@ const logged = (text: string, message: string): Line | undefined =>
 const listening = ({ output }: ReturnType<typeof run>): Promise<Line> =>
   until("the scaler listens", () => logged(output.out, "listening"));
 
-async function writeConfiguration(): Promise<void> {
-  lookup = createLookupService({
-    source: createFileSource({ path: join(directory, "pods.json"), pollIntervalMs: 50 }),
-    configuration: parseLookupConfiguration({
+/** A host with pods to be, served as `fairlead dev` serves one, and the configuration of its scalers. */
+async function startServedHost(minReplicas = 2): Promise<Host> {
+  host = await startHost({ scaling: { minReplicas, maxReplicas: 4, targetClientsPerPod: 2 } });
+  served = await servePodHost(host.podHost, join(directory, "host.sock"));
+  await writeFile(
+    join(directory, "scaler.json"),
+    JSON.stringify({
       listen: { host: "127.0.0.1", port: 0 },
-      stop: { drainMs: 0, timeoutMs: 0 },
+      world: {
+        kind: "local",
+        socket: "host.sock",
+        lookup: { endpoint: host.lookupEndpoint, snapshotMaxAgeMs: 500 },
+        spec: {
+          picking: { leaseSeconds: 1, reportMaxAgeSeconds: 2 },
+          scaling: {
+            minReplicas,
+            maxReplicas: 4,
+            targetClientsPerPod: 2,
+            behavior: { scaleDown: { stabilizationWindowSeconds: 0 } },
+          },
+        },
+      },
+      leadership: { leaseMs: 1_000 },
+      reconcile: { intervalMs: 100 },
+      starting: { backOffBaseMs: 100 },
+      logLevel: "debug",
     }),
-  });
-  const { port } = await lookup.listen();
-  const configuration = {
-    listen: { host: "127.0.0.1", port: 0 },
-    world: {
-      kind: "local",
-      pool: "default/chat",
-      command: [process.execPath, pod],
-      podsFile: "pods.json",
-      statusFile: "status.json",
-      lockFile: "scaler.lock",
-      stopGraceMs: 200,
-      lookup: { endpoint: `127.0.0.1:${port}` },
-      spec: { scaling: { minReplicas: 2 } },
-    },
-    leadership: { leaseMs: 1_000 },
-    reconcile: { intervalMs: 100 },
-    logLevel: "debug",
-  };
-  await writeFile(join(directory, "scaler.json"), JSON.stringify(configuration));
+  );
+  return host;
 }
 
 interface Shown {
+  readonly leader: boolean;
   readonly counts: { readonly open: number };
   readonly pods: readonly { readonly podId: string; readonly endpoint: string }[];
 }
 const shown = async (port: number): Promise<Shown> =>
   (await (await fetch(`http://127.0.0.1:${port}/v1/pools/default/chat`)).json()) as Shown;
-const bothOpen = (port: number): Promise<Shown> =>
-  until("both pods are open", async () => {
+const openPods = (port: number, count: number): Promise<Shown> =>
+  until(`${count} pods are open`, async () => {
     const pool = await shown(port);
-    return pool.counts.open === 2 && pool;
+    return pool.counts.open === count && pool.pods.length === count && pool;
   });
 
 describe("the command line", () => {
@@ -110,14 +110,13 @@ describe("the command line", () => {
   it("names every fault of the configuration at once, and exits with 2", async () => {
     await writeFile(
       join(directory, "scaler.yaml"),
-      "world: { kind: local, pool: chat, command: [], podsFile: p, statusFile: s, lockFile: l, lookup: { endpoint: nowhere } }\nreconsile: {}\n",
+      "world: { kind: local, socket: s, podNamePrefix: Chat, lookup: { endpoint: nowhere } }\nreconsile: {}\n",
     );
     const { code, error, out } = await run(["--config", "scaler.yaml", "--log-level", "loud"]).ended;
     expect([out, code]).toEqual(["", 2]);
-    expect(error).toContain("The configuration has 5 faults.");
+    expect(error).toContain("The configuration has 4 faults.");
     for (const part of [
-      'scaler.yaml:1:29  world.pool = "chat"',
-      "world.command",
+      'world.podNamePrefix = "Chat"',
       "world.lookup.endpoint",
       "Mend: write reconcile",
       "flag --log-level",
@@ -125,55 +124,83 @@ describe("the command line", () => {
       expect(error).toContain(part);
   });
 
-  it("says which command does not exist, and exits with 2", async () => {
-    await writeConfiguration();
+  it("says that there is no host of pods, and where it looked", async () => {
+    await writeFile(
+      join(directory, "scaler.yaml"),
+      "world: { kind: local, socket: nobody.sock, lookup: { endpoint: 127.0.0.1:1 } }\n",
+    );
+    const { code, error } = await run(["--config", "scaler.yaml"]).ended;
+    expect([error.includes(join(directory, "nobody.sock")), code]).toEqual([true, 2]);
+  });
+
+  it("says that the host routes in another way than it is told to", async () => {
+    await startServedHost();
     const path = join(directory, "scaler.json");
-    const configuration = JSON.parse(await readFile(path, "utf8")) as { world: { command: string[] } };
-    configuration.world.command = ["no-such-server"];
-    await writeFile(path, JSON.stringify(configuration));
+    const configuration = await readFile(path, "utf8");
+    await writeFile(path, configuration.replace('"spec":{', '"spec":{"routing":{"mode":"override-host"},'));
     const { code, error } = await run(["--config", "scaler.json"]).ended;
-    expect([error.includes('There is no command "no-such-server" in PATH'), code]).toEqual([true, 2]);
+    expect([error.includes("world.spec.routing.mode"), code]).toEqual([true, 2]);
   });
 });
 
 describe("the process", () => {
-  it("runs a pool, and ends it on SIGTERM", async () => {
-    await writeConfiguration();
+  it("looks after the pods of a host, and leaves them when it stops", async () => {
+    const { gateway, pods } = await startServedHost();
     const scaler = run(["--config", "scaler.json"]);
-    const { gateway, port } = await listening(scaler);
-    await bothOpen(port);
-    const session = await openSession(gateway);
-    expect((await shown(port)).pods.map(({ podId }) => podId)).toContain(session.podId);
-    session.end();
+    const { port } = await listening(scaler);
+    await openPods(port, 2);
+    const session = await openSession(gateway.address);
     scaler.child.kill("SIGTERM");
     const { code, error } = await scaler.ended;
     expect([error, code]).toEqual(["", 0]);
-    expect(JSON.parse(await readFile(join(directory, "status.json"), "utf8"))).toMatchObject({
-      pool: { desiredReplicas: 2 },
-    });
+    expect(pods.jobs()).toHaveLength(2);
+    expect(session.cut).toBe(false);
+    session.end();
   });
 
-  it("is followed by the one that stands by, when it is killed", async () => {
-    await writeConfiguration();
+  it("is followed at once by the one that stands by when it is killed; pods and sessions stay", async () => {
+    const { gateway } = await startServedHost();
     const first = run(["--config", "scaler.json"]);
-    const before = await bothOpen((await listening(first)).port);
+    const before = await openPods((await listening(first)).port, 2);
+    const session = await openSession(gateway.address);
     const second = run(["--config", "scaler.json"]);
-    await until("the second stands by", () =>
-      logged(second.output.out, "standing by until this process leads"),
-    );
-    expect(logged(second.output.out, "listening")).toBeUndefined();
+    const { port } = await listening(second);
+    expect((await shown(port)).leader).toBe(false);
 
     first.child.kill("SIGKILL");
     await first.ended;
-    const { gateway, port } = await listening(second);
-    const after = await bothOpen(port);
-    expect(isRunning(first.child.pid as number)).toBe(false);
-    const old = new Set(before.pods.map(({ podId }) => podId));
-    expect(after.pods.filter(({ podId }) => old.has(podId))).toEqual([]);
-    const session = await openSession(gateway);
-    expect(after.pods.map(({ podId }) => podId)).toContain(session.podId);
+    await until("the second leads", async () => (await shown(port)).leader);
+    const after = await openPods(port, 2);
+    expect(after.pods.map(({ podId }) => podId)).toEqual(before.pods.map(({ podId }) => podId));
+    expect(session.cut).toBe(false);
     session.end();
-    second.child.kill("SIGTERM");
-    expect((await second.ended).code).toBe(0);
+  });
+
+  it("never acts while another leads, and stops acting when it comes to after a hang", async () => {
+    const { podHost } = await startServedHost(1);
+    const first = run(["--config", "scaler.json"]);
+    const { port: firstPort } = await listening(first);
+    await openPods(firstPort, 1);
+    const second = run(["--config", "scaler.json"]);
+    const { port } = await listening(second);
+    first.child.kill("SIGSTOP");
+    await until("the second leads", async () => (await shown(port)).leader);
+    await openPods(port, 1);
+    first.child.kill("SIGCONT");
+    await until("the first has noticed", async () => !(await shown(firstPort)).leader);
+    expect((await shown(port)).leader).toBe(true);
+    expect(podHost.current()).toHaveLength(1);
+  });
+
+  it("ends when another host has taken the place of its own", async () => {
+    const { podHost } = await startServedHost(1);
+    const scaler = run(["--config", "scaler.json"]);
+    await listening(scaler);
+    await served?.close();
+    const { description } = podHost;
+    const other = { ...podHost, description: { ...description, hostId: "another" } };
+    served = await servePodHost(other, join(directory, "host.sock"));
+    expect((await scaler.ended).code).toBe(1);
+    expect(scaler.output.out).toContain("has taken the place");
   });
 });

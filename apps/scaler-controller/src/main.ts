@@ -1,27 +1,19 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import closeWithGrace from "close-with-grace";
 import { FairleadError } from "@fairlead/routing-schema";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { HELP, readCommandLine, type CommandLine } from "./configuration/read-command-line.ts";
 import { createScalerController } from "./create-scaler-controller.ts";
-import { awaitLeadership } from "./local/await-leadership.ts";
+import { connectPodHost } from "./local/host-api/connect-pod-host.ts";
 import { createLockFileLeadership } from "./local/lock-file-leadership.ts";
-import { startLocalHost } from "./local/start-local-host.ts";
-import { steadyClock } from "./steady-clock.ts";
+import { remoteWorld } from "./local/remote-world.ts";
+import { createSteadyClock } from "./steady-clock.ts";
 
 /** Exit code of a command line or configuration that cannot be used. */
 const EXIT_CONFIGURATION = 2;
-/** What stopping may take besides the timeouts that are set: Envoy's own drain, and the disk. */
-const STOP_MARGIN_MS = 6_000;
-
-/** The bundle has the filter beside itself. */
-function bundledFilter(): string | undefined {
-  const path = fileURLToPath(new URL("plugin.wasm", import.meta.url));
-  return existsSync(path) ? path : undefined;
-}
+/** What stopping may take besides the timeout that is set. */
+const STOP_MARGIN_MS = 3_000;
 
 async function run({
   configuration,
@@ -33,52 +25,37 @@ async function run({
     base: { service: "fairlead-scaler-controller", version: packageJson.version },
   });
   for (const variable of unknownVariables) logger.warn({ variable }, "environment variable sets nothing");
-  const standBy = new AbortController();
-  let end = async (): Promise<void> => standBy.abort();
-  closeWithGrace(
-    { delay: stop.timeoutMs + world.stopGraceMs + STOP_MARGIN_MS, logger },
-    async ({ err, signal }) => {
-      if (err !== undefined) logger.error({ err }, "stopping after an error");
-      else logger.info({ signal }, "stopping");
-      await end();
-      logger.info("stopped");
-    },
-  );
-  const lock = createLockFileLeadership({
-    path: world.lockFile,
-    leaseMs: leadership.leaseMs,
-    clock: steadyClock,
+  let end = async (): Promise<void> => {};
+  closeWithGrace({ delay: stop.timeoutMs + STOP_MARGIN_MS, logger }, async ({ err, signal }) => {
+    if (err !== undefined) logger.error({ err }, "stopping after an error");
+    else logger.info({ signal }, "stopping");
+    await end();
+    logger.info("stopped");
   });
-  logger.info({ lockFile: world.lockFile }, "standing by until this process leads");
-  const gained = await awaitLeadership(lock, standBy.signal);
-  if (gained === undefined) return;
-  end = () => gained.stop();
-  const host = await startLocalHost(configuration, {
-    environment: process.env,
-    logger,
-    wasmPath: bundledFilter(),
-  });
+  const host = await connectPodHost(world.socket);
+  const clock = createSteadyClock(host.description.clockOffsetMs);
   const scaler = createScalerController({
-    pools: [host.world],
-    leadership: gained,
+    pools: [remoteWorld(configuration, host, clock)],
+    leadership: createLockFileLeadership({
+      path: `${world.socket}.lock`,
+      leaseMs: leadership.leaseMs,
+      clock,
+    }),
     reconcile,
     listen,
     stopTimeoutMs: stop.timeoutMs,
     logger,
+    clock,
   });
   end = async () => {
-    // The next leader writes the pods file from here on.
-    host.world.close();
     await scaler.stop();
-    await host.stop();
+    await host.close();
   };
-  // Pods and gateway cannot outlive their process, so a process that lost either, or the lead, ends.
-  void Promise.race([host.failed, gained.lost.then(() => new Error("leadership was lost"))]).then((error) => {
-    throw error;
+  void host.replaced.then(() => {
+    throw new Error("another process has taken the place of the one that had the pods");
   });
-  await host.world.start();
   const { host: address, port } = await scaler.listen();
-  logger.info({ host: address, port, gateway: host.gatewayAddress }, "listening");
+  logger.info({ host: address, port }, "listening");
 }
 
 try {
@@ -89,6 +66,5 @@ try {
 } catch (error) {
   if (!FairleadError.isInstance(error)) throw error;
   process.stderr.write(`${error.message}\n`);
-  // What was started before the fault ends with the process.
   process.exit(EXIT_CONFIGURATION);
 }

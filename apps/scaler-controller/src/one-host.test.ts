@@ -90,10 +90,10 @@ describe("a pool on one host", () => {
     await settledAt(1);
     await connect(host, 4);
     const stay = sessions[0] as Session;
-    const { world } = host;
+    const { podHost } = host;
     for (const phase of PHASES) {
       if (phase === "draining") for (const session of sessions) if (session !== stay) session.end();
-      await until(`a pod is ${phase}`, () => world.store.current().some((pod) => pod.phase.name === phase));
+      await until(`a pod is ${phase}`, () => podHost.current().some((pod) => pod.phase.name === phase));
       await scaler?.stop();
       await startScaler(host);
     }

@@ -45,8 +45,8 @@ describe("the example configuration", () => {
       file,
     });
     const { world, ...rest } = configuration;
-    const { command, lockFile, lookup, podsFile, pool, readyPath, statusFile } = world;
-    const required = { kind: "local", command, lockFile, podsFile, pool, readyPath, statusFile } as const;
+    const { lookup, socket } = world;
+    const required = { kind: "local", socket } as const;
     const { world: defaultWorld, ...defaults } = scalerControllerConfigurationSchema.parse({
       world: { ...required, lookup: { endpoint: lookup.endpoint } },
     });

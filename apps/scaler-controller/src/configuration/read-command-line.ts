@@ -64,8 +64,6 @@ function parseFlags(args: readonly string[]) {
   }
 }
 
-const PATHS = ["workingDirectory", "podsFile", "statusFile", "lockFile"] as const;
-
 /**
  * Reads arguments, environment and configuration file.
  *
@@ -90,12 +88,10 @@ export async function readCommandLine(
     ],
   });
   const { world } = configuration;
-  const resolved = Object.fromEntries(
-    PATHS.map((name) => [name, resolvePath(["world", name], world[name])]),
-  ) as Record<(typeof PATHS)[number], string>;
+  const socket = resolvePath(["world", "socket"], world.socket);
   return {
     command: "run",
-    configuration: { ...configuration, world: { ...world, ...resolved } },
+    configuration: { ...configuration, world: { ...world, socket } },
     unknownVariables,
   };
 }

@@ -22,6 +22,8 @@ export interface LocalRoutesOptions {
 
 /** Routes of one host. */
 export interface LocalRoutes extends Routes {
+  /** Open pods that the gateway leads to. */
+  leadsTo(): ReadonlySet<string>;
   /** Ends following the pods. */
   close(): void;
 }
@@ -43,6 +45,7 @@ export function createLocalRoutes({ clock, failed, gateway, mode, store }: Local
   let isSettled = true;
   let isAlive = true;
   let lastApplied = "";
+  let open: ReadonlySet<string> = new Set();
   let pending = 0;
   void gateway.exited.then(() => {
     isAlive = false;
@@ -66,6 +69,7 @@ export function createLocalRoutes({ clock, failed, gateway, mode, store }: Local
       await gateway.update({ pods: wanted });
       lastApplied = key;
     }
+    open = new Set(wanted.flatMap(({ podId, state }) => (state === "open" ? [podId] : [])));
     appliedAtMs = clock.nowMs();
     sightings.take(wanted, pods, routeIds, appliedAtMs);
   });
@@ -100,6 +104,7 @@ export function createLocalRoutes({ clock, failed, gateway, mode, store }: Local
         observedAtMs: nowMs,
       };
     },
+    leadsTo: () => open,
     watch: watchers.watch,
     async write(kind: RoutingKind, { epoch, routeId, uid }: RoutingTarget) {
       if (!store.current().some((pod) => pod.routeId === routeId && pod.uid === uid)) {

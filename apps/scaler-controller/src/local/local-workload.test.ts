@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createLocalWorkload } from "./local-workload.ts";
-import type { PublishedPod } from "./pods-file-publisher.ts";
+import type { PublishedPod } from "./pod-host.ts";
 
 const POOL = "default/chat";
 const servers: Server[] = [];
@@ -25,29 +25,35 @@ const answer =
   };
 
 const NOW_MS = 50_000;
-const workloadAt = (endpoint: string, published: PublishedPod[] = [], atMs = 0) =>
+const FILE_REVISION = 5;
+const workloadAt = (endpoint: string, pods: PublishedPod[] = [], waitingAtGateway = 0) =>
   createLocalWorkload({
     lookupUrl: `http://${endpoint}/`,
     pool: POOL,
     workload: { format: "json", path: "/workload" },
-    publisher: {
-      published: () => ({ pods: published, atMs }),
-      publish: async () => {},
-      close: () => {},
+    host: {
+      published: async () => ({ pods, fileRevision: FILE_REVISION }),
+      waitingClients: async () => waitingAtGateway,
     },
     timeoutMs: 200,
     snapshotMaxAgeMs: 500,
     clock: { nowMs: () => NOW_MS },
   });
 
-const published = (state: PublishedPod["state"], podId = "chat-1-a"): PublishedPod => ({
+const published = (
+  state: PublishedPod["state"],
+  podId = "chat-1-a",
+  fileRevision = FILE_REVISION,
+): PublishedPod => ({
   routeId: "chat-1",
   podId,
   phaseRevision: 3,
   state,
-  endpoint: "127.0.0.2:20000",
+  fileRevision,
 });
-const shown = (change: object = {}) => ({
+const shown = (change: object = {}, revision: number | null = FILE_REVISION) => ({
+  revision,
+  waitingClients: 0,
   pods: [
     { podId: "chat-1-a", state: "open", status: "ready", clients: 4, capacity: 9, ageMs: 250, ...change },
   ],
@@ -86,17 +92,31 @@ describe("the view of the lookup service", () => {
   });
 
   it.each([
-    ["shows another state than the file", published("draining"), 0],
-    ["was asked before the file was written", published("open"), NOW_MS + 1],
-    ["lists a pod that the file does not", published("unlisted"), 0],
-    ["does not know the pod yet", published("open", "chat-1-b"), 0],
-  ])("does not take a phase for read while the service %s", async (_, pod, atMs) => {
-    const workload = workloadAt(await serve(answer(shown())), [pod], atMs);
+    ["shows another state than the file", published("draining"), FILE_REVISION],
+    ["follows an earlier file", published("open"), FILE_REVISION - 1],
+    ["follows a file of which the host has not said yet what it holds", published("open"), FILE_REVISION + 1],
+    ["follows a file without a revision", published("open"), null],
+    ["lists a pod that the file does not", published("unlisted"), FILE_REVISION],
+    ["does not know the pod yet", published("open", "chat-1-b"), FILE_REVISION],
+  ])("does not take a phase for read while the service %s", async (_, pod, revision) => {
+    const workload = workloadAt(await serve(answer(shown({}, revision))), [pod]);
     expect((await workload.view()).entries[0]).not.toHaveProperty("phaseRevision");
   });
 
+  it("takes a phase for read that an earlier file held already", async () => {
+    const pod = published("open", "chat-1-a", FILE_REVISION - 2);
+    const workload = workloadAt(await serve(answer(shown({}, FILE_REVISION - 1))), [pod]);
+    expect((await workload.view()).entries[0]?.phaseRevision).toBe(3);
+  });
+
+  it("counts clients that wait at the gateway and at the service once", async () => {
+    const endpoint = await serve(answer({ ...shown(), waitingClients: 2 }));
+    expect((await workloadAt(endpoint, [], 1).view()).waitingClients).toBe(2);
+    expect((await workloadAt(endpoint, [], 3).view()).waitingClients).toBe(3);
+  });
+
   it("takes a pod for unlisted that is not shown", async () => {
-    const workload = workloadAt(await serve(answer({ pods: [] })), [published("unlisted")]);
+    const workload = workloadAt(await serve(answer({ ...shown(), pods: [] })), [published("unlisted")]);
     expect((await workload.view()).entries).toEqual([
       { routeId: "chat-1", phaseRevision: 3, state: "unlisted" },
     ]);
@@ -104,7 +124,7 @@ describe("the view of the lookup service", () => {
 
   it.each([
     ["another status", answer({}, 503)],
-    ["another form", answer({ pods: [{ podId: 1 }] })],
+    ["another form", answer({ ...shown(), pods: [{ podId: 1 }] })],
     ["no JSON", answer("<html>")],
     ["nothing in time", () => {}],
   ] as const)("refuses %s", async (_, listener) => {

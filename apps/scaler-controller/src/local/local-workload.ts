@@ -2,7 +2,7 @@ import type { WorkloadSpec } from "@fairlead/routing-schema";
 import type { Clock } from "../interfaces/clock.ts";
 import type { LookupEntry, Workload } from "../interfaces/workload.ts";
 import { fetchLookupView, type LookupPoolView } from "./lookup-view.ts";
-import type { PodsFilePublisher, PublishedPod } from "./pods-file-publisher.ts";
+import type { PodHost, PublishedPod, PublishedPods } from "./pod-host.ts";
 import { readReport } from "./read-report.ts";
 
 /** What the workload of one host is made of. */
@@ -11,21 +11,23 @@ export interface LocalWorkloadOptions {
   readonly lookupUrl: string;
   readonly pool: string;
   readonly workload: WorkloadSpec;
-  readonly publisher: PodsFilePublisher;
+  readonly host: Pick<PodHost, "published" | "waitingClients">;
   readonly timeoutMs: number;
   readonly snapshotMaxAgeMs: number;
   readonly clock: Clock;
-  /** Clients that found no pod of late. Default: none are known of. */
-  readonly waitingClients?: () => Promise<number>;
 }
 
 /**
- * The service has read a pod's phase when it was asked after the file with that phase was written, and
- * shows the state that the phase asks for.
+ * The service has read a pod's phase when it follows a pods file that holds it, none that was written since
+ * the host said what it holds, and shows the state that the phase asks for.
  */
+function hasRead(view: LookupPoolView, pod: PublishedPod, { fileRevision }: PublishedPods): boolean {
+  return view.revision !== null && pod.fileRevision <= view.revision && view.revision <= fileRevision;
+}
+
 function entryOf(
   published: PublishedPod,
-  isCurrent: boolean,
+  isRead: boolean,
   view: LookupPoolView,
   askedAtMs: number,
 ): LookupEntry {
@@ -45,24 +47,29 @@ function entryOf(
   return {
     routeId,
     state,
-    ...(isCurrent && state === published.state ? { phaseRevision } : {}),
+    ...(isRead && state === published.state ? { phaseRevision } : {}),
     ...(report === undefined ? {} : { report }),
   };
 }
 
 /** Reads the lookup service over HTTP, and pods where they are. */
 export function createLocalWorkload(options: LocalWorkloadOptions): Workload {
-  const { clock, lookupUrl, pool, publisher, snapshotMaxAgeMs, timeoutMs, workload } = options;
+  const { clock, host, lookupUrl, pool, snapshotMaxAgeMs, timeoutMs, workload } = options;
   return {
     snapshotMaxAgeMs,
     async view() {
       const observedAtMs = clock.nowMs();
-      const { atMs, pods } = publisher.published();
-      const [view, waitingClients] = await Promise.all([
+      const [view, waitingAtGateway] = await Promise.all([
         fetchLookupView(lookupUrl, pool, timeoutMs),
-        options.waitingClients?.().catch(() => 0) ?? 0,
+        host.waitingClients().catch(() => 0),
       ]);
-      const entries = pods.map((published) => entryOf(published, atMs <= observedAtMs, view, observedAtMs));
+      // Asked after the service, so that what the service has read is not taken for newer than it is.
+      const published = await host.published();
+      const entries = published.pods.map((pod) =>
+        entryOf(pod, hasRead(view, pod, published), view, observedAtMs),
+      );
+      // A gateway that asks the service for each client makes both count it.
+      const waitingClients = Math.max(waitingAtGateway, view.waitingClients);
       return { observedAtMs, entries, waitingClients };
     },
     read: ({ podId, workloadEndpoint }) =>

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { until } from "@fairlead/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Leadership } from "../interfaces/leadership.ts";
+import type { Clock } from "../interfaces/clock.ts";
 import { steadyClock } from "../steady-clock.ts";
 import { createLockFileLeadership } from "./lock-file-leadership.ts";
 
@@ -22,7 +23,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function takePart(leaseMs = 200, clock = steadyClock): Promise<Leadership> {
+async function takePart(leaseMs = 200, clock: Clock = steadyClock): Promise<Leadership> {
   const leadership = createLockFileLeadership({ path, leaseMs, clock });
   started.push(leadership);
   await leadership.start(() => {});

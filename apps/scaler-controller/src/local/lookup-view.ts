@@ -3,6 +3,10 @@ import { z } from "zod";
 
 /** What the scaler reads of a pool at the lookup service; further fields are its own matter. */
 export const lookupPoolViewSchema = z.object({
+  /** Of the pods file that the service follows. */
+  revision: z.int().min(0).nullable(),
+  /** Clients that the service found no pod for of late. */
+  waitingClients: z.int().min(0),
   pods: z.array(
     z.object({
       podId: z.string(),

@@ -1,8 +1,7 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { EMPTY_STATUS, type PoolStatus, readMemory } from "@fairlead/pool-scaling";
 import { FairleadError } from "@fairlead/routing-schema";
 import type { StatusStore, StoredStatus } from "../interfaces/status-store.ts";
-import { storedPoolStatusSchema } from "./stored-pool-status.ts";
+import { parseStoredStatus } from "./stored-pool-status.ts";
 
 /** What a status file is made of. */
 export interface StatusFileOptions {
@@ -12,25 +11,19 @@ export interface StatusFileOptions {
 }
 
 async function readStatus(path: string): Promise<StoredStatus | undefined> {
-  let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, "utf8"));
+    return parseStoredStatus(JSON.parse(await readFile(path, "utf8")));
   } catch {
     // No file, or one that nobody finished: what it held is worked out anew from the pods.
     return undefined;
   }
-  const { pool, replicaCount } = (value ?? {}) as Record<string, unknown>;
-  const parsed = storedPoolStatusSchema.safeParse(pool);
-  if (!parsed.success) return undefined;
-  const status: PoolStatus = { ...EMPTY_STATUS, ...parsed.data };
-  return { pool: status, replicaCount: readMemory(replicaCount) };
 }
 
 /**
- * Keeps the status in a file, which is replaced as a whole. On one host the pods end with the process that
- * plans for them, so a file that cannot be written costs what the next process would have known, and
- * nothing before that: the status stays in memory, the last good file on the disk, and `fault` says why.
- * The write is tried again with each further one.
+ * Keeps the status in a file, which is replaced as a whole. The pods of a host end with the process
+ * that keeps this, so a file that cannot be written costs what the next one would have known, and nothing
+ * before that: the status stays in memory, the last good file on the disk, and `fault` says why. The write
+ * is tried again with each further one.
  */
 export function createStatusFile({ changed, path }: StatusFileOptions): StatusStore {
   const temporary = `${path}.${process.pid}.new`;

@@ -1,14 +1,19 @@
+import { readMemory } from "@fairlead/pool-scaling";
 import { z } from "zod";
+import type { StoredStatus } from "../interfaces/status-store.ts";
 
 const count = z.int().min(0);
 const timeMs = z.number().min(0);
+const routeIds = z.array(z.string().min(1).max(63)).max(100_000);
 
 /** The planner's status as it lies in a file that anything may have written. */
-export const storedPoolStatusSchema = z.object({
+const storedPoolStatusSchema = z.object({
   revision: count,
   decisions: count,
   nextOrdinal: z.int().min(1),
-  pendingStarts: z.array(z.string().min(1).max(63)).max(1_000),
+  pendingStarts: routeIds,
+  pendingDrains: routeIds.default([]),
+  reopening: z.object({ routeIds, atMs: timeMs }).default({ routeIds: [], atMs: 0 }),
   failedStarts: z.object({ count, lastAtMs: timeMs }),
   desiredReplicas: count,
   counts: z.object({ starting: count, open: count, draining: count, closed: count }),
@@ -21,3 +26,10 @@ export const storedPoolStatusSchema = z.object({
     }),
   ),
 });
+
+/** Reads a status that came from outside of this process; `undefined` when it is none. */
+export function parseStoredStatus(value: unknown): StoredStatus | undefined {
+  const { pool, replicaCount } = (value ?? {}) as Record<string, unknown>;
+  const parsed = storedPoolStatusSchema.safeParse(pool);
+  return parsed.success ? { pool: parsed.data, replicaCount: readMemory(replicaCount) } : undefined;
+}

@@ -8,7 +8,7 @@ const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<
 export const ownSettings = () =>
   listSettings(scalerControllerConfigurationSchema).filter(({ path }) => path[1] !== "spec");
 
-const REQUIRED = new Set(["pool", "podsFile", "statusFile", "lockFile", "endpoint"]);
+const REQUIRED = new Set(["socket", "endpoint"]);
 
 /** The configuration table of the README, written from the schema. */
 export const settingsTable = (): string =>

@@ -12,7 +12,9 @@ import {
 } from "@fairlead/lookup-service";
 import { podPoolSpecSchema } from "@fairlead/routing-schema";
 import type { z } from "zod";
-import { createLocalWorld, type LocalWorld } from "../local/create-local-world.ts";
+import type { PoolWorld } from "../interfaces/pool-world.ts";
+import { createLocalWorld } from "../local/create-local-world.ts";
+import { createPodHost, type LocalPodHost } from "../local/create-pod-host.ts";
 
 /** The pool of the tests. */
 export const POOL = "default/chat";
@@ -22,7 +24,11 @@ export interface Host {
   readonly directory: string;
   readonly pods: LocalPods;
   readonly gateway: LocalGateway;
-  readonly world: LocalWorld;
+  readonly podHost: LocalPodHost;
+  /** Its pool, for a scaler in this process. */
+  readonly world: PoolWorld;
+  /** `ip:port` of the lookup service. */
+  readonly lookupEndpoint: string;
   /** Stops the lookup service, and starts it anew at the same address. */
   stopLookup(): Promise<void>;
   startLookup(): Promise<void>;
@@ -82,23 +88,31 @@ export async function startHost(
     stopGraceMs: 200,
     backOff: { initialMs: 50, maximumMs: 200, recoveredAfterMs: 10_000 },
   });
+  const podHost = createPodHost({
+    pool: POOL,
+    routing: parts.routing.mode,
+    templateHash: "one",
+    pods,
+    gateway,
+    podsFile,
+    statusFile: join(directory, "status.json"),
+  });
   const world = createLocalWorld({
     pool: POOL,
     spec: parts,
     declaration: { podNamePrefix: "chat", templateHash: "one", backOffBaseMs: 100, backOffMaxMs: 500 },
-    pods,
-    gateway,
+    host: podHost,
     lookupUrl: `http://127.0.0.1:${port}`,
     timeoutMs: 500,
     snapshotMaxAgeMs: SNAPSHOT_MAX_AGE_MS,
-    podsFile,
-    statusFile: join(directory, "status.json"),
   });
-  await world.start();
+  await podHost.start();
   return {
     directory,
     pods,
     gateway,
+    podHost,
+    lookupEndpoint: `127.0.0.1:${port}`,
     world,
     stopLookup: () => service.stop(),
     async startLookup() {
@@ -106,7 +120,7 @@ export async function startHost(
       await service.listen();
     },
     async close() {
-      world.close();
+      podHost.close();
       await gateway.stop({ drainTimeoutMs: 0 });
       await pods.close({ graceMs: 200 });
       await service.stop();

@@ -153,6 +153,14 @@ export const errorCatalogue = {
     title: "The lookup service ended, or did not become ready in time",
     mend: "The message ends with the service's own last log lines.",
   },
+  scaler_start_failed: {
+    title: "The scaler ended, or did not become ready in time",
+    mend: "The message ends with the scaler's own last log lines.",
+  },
+  no_scaler: {
+    title: "There is no scaler to ask, or it is not clear which one",
+    mend: "Start `fairlead dev`, or name a scaler with `--scaler URL`; `--pool` chooses among several.",
+  },
   part_missing: {
     title: "A part of the command-line program is not where it is expected",
     mend: "Install or build the program again.",
@@ -164,6 +172,10 @@ export const errorCatalogue = {
   precondition_failed: {
     title: "An object is not in the state any more that a step of the scaler was decided for",
     mend: "Nothing: the next plan starts from what is there now. If it lasts, look for another controller of the same pool.",
+  },
+  host_unreachable: {
+    title: "The scaler does not reach the process that has the pods",
+    mend: "Start it, or correct `world.socket`; pods, routes and sessions do not need the scaler.",
   },
   lookup_service_unreachable: {
     title: "The scaler gets no view of the pool from the lookup service",

@@ -1,41 +1,28 @@
 import { z } from "zod";
 import { endpointSchema } from "../identifiers/endpoint.ts";
-import { poolIdSchema } from "../identifiers/pool-id.ts";
 import { podPoolSpecSchema } from "../pod-pool/pod-pool.ts";
 
 const milliseconds = (minimum: number, maximum: number): z.ZodNumber => z.number().min(minimum).max(maximum);
-const path = z.string().min(1);
 
-/** A pool on this host: pods are processes, the gateway is an Envoy that the scaler runs. */
+/** A pool on this host: another process has the pods and the gateway, and is asked over a unix socket. */
 const localWorldSchema = z
   .strictObject({
     kind: z.literal("local"),
-    pool: poolIdSchema.describe("<namespace>/<name>"),
+    socket: z
+      .string()
+      .min(1)
+      .max(1_024)
+      .describe("Unix socket of the process that has the pods; relative to this file"),
     spec: podPoolSpecSchema
       .omit({ port: true, template: true })
       .prefault({})
       .describe("As the spec of a PodPool"),
-    command: z
-      .array(z.string().min(1))
-      .min(1)
-      .max(256)
-      .describe("What each pod runs; {host}, {port} and {podId} are filled in"),
-    workingDirectory: path.default(".").describe("Of the pods; relative to this file"),
     podNamePrefix: z
       .string()
-      .max(48)
-      .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, "a DNS label of at most 48 characters")
+      .max(50)
+      .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, "a DNS label of at most 50 characters")
       .default("pod")
       .describe("Pods are named <podNamePrefix>-<number>"),
-    readyPath: z
-      .string()
-      .regex(/^\/[\x21-\x7e]*$/, "a path starts with /")
-      .optional()
-      .describe("A pod is ready when it answers 200 to 399 here; absent: when it accepts connections"),
-    stopGraceMs: milliseconds(0, 600_000).default(10_000).describe("From SIGTERM to SIGKILL"),
-    podsFile: path.describe("The pods file that the lookup service follows"),
-    statusFile: path.describe("Where the scaler remembers what it decided"),
-    lockFile: path.describe("Which of several scalers leads"),
     lookup: z.strictObject({
       endpoint: endpointSchema.describe("ip:port of the lookup service"),
       timeoutMs: milliseconds(10, 60_000).default(1_000),
@@ -43,13 +30,6 @@ const localWorldSchema = z
         .default(10_000)
         .describe("As the lookup service's snapshot.maxAgeMs"),
     }),
-    gateway: z
-      .strictObject({
-        host: z.string().min(1).default("127.0.0.1"),
-        port: z.int().min(0).max(65_535).default(0).describe("0 takes a free port"),
-        mode: z.enum(["per_request", "snapshot"]).default("snapshot").describe("How the filter picks"),
-      })
-      .prefault({}),
   })
   .meta({ id: "LocalScalerWorld" });
 

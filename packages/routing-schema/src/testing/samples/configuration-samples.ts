@@ -100,11 +100,7 @@ export const lookupServiceConfigurationSamples: ContractSamples = {
 
 const world = {
   kind: "local",
-  pool: "default/chat",
-  command: ["node", "server.js"],
-  podsFile: "pods.json",
-  statusFile: "status.json",
-  lockFile: "scaler.lock",
+  socket: "host.sock",
   lookup: { endpoint: "127.0.0.1:8080" },
 };
 
@@ -113,7 +109,7 @@ export const scalerControllerConfigurationSamples: ContractSamples = {
   valid: [
     { world },
     {
-      world: { ...world, podNamePrefix: "chat", gateway: { port: 8000 }, readyPath: "/" },
+      world: { ...world, podNamePrefix: "chat", socket: "/run/fairlead/host.sock" },
       logLevel: "debug",
     },
     { world: { ...world, spec: { scaling: { maxReplicas: 3, targetClientsPerPod: 5 } } } },
@@ -123,8 +119,8 @@ export const scalerControllerConfigurationSamples: ContractSamples = {
     null,
     {},
     { world: { ...world, kind: "kubernetes" } },
-    { world: { ...world, pool: "chat" } },
-    { world: { ...world, command: [] } },
+    { world: { ...world, pool: "default/chat" } },
+    { world: { ...world, socket: "" } },
     { world: { ...world, podNamePrefix: "Chat" } },
     { world: { ...world, lookup: { endpoint: "lookup:8080" } } },
     { world: { ...world, spec: { port: 80 } } },
