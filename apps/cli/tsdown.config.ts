@@ -15,6 +15,7 @@ const program = (name: string, source: string): UserConfig => ({
 const inPackage = (path: string, packageUrl: string): string => fileURLToPath(new URL(path, packageUrl));
 
 const lookupService = import.meta.resolve("@fairlead/lookup-service/package.json");
+const scaler = import.meta.resolve("@fairlead/scaler-controller/package.json");
 const chatRooms = import.meta.resolve("@fairlead/example-chat-rooms/package.json");
 const gatewayFilter = import.meta.resolve("@fairlead/gateway-filter/package.json");
 
@@ -22,6 +23,7 @@ export default defineConfig([
   program("main", "src/main.ts"),
   program("parts/envoy-finder", "src/stack/envoy-finder.ts"),
   program("parts/lookup-service", inPackage("src/main.ts", lookupService)),
+  program("parts/scaler-controller", inPackage("src/main.ts", scaler)),
   {
     ...program("parts/chat-rooms", inPackage("src/main.ts", chatRooms)),
     hooks: {

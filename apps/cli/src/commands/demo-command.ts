@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { DEMO_SNAPSHOT_MAX_AGE_MS, runDemo } from "../demo/run-demo.ts";
 import { parseNumber } from "../options/parse-number.ts";
+import { localSpecSchema, QUICK_PROFILE } from "../options/pool-settings.ts";
 import { findParts } from "../stack/parts.ts";
 import { stackConfigurationSchema } from "../stack/stack-configuration.ts";
 import { asArgument } from "./as-argument.ts";
@@ -14,6 +15,11 @@ interface DemoFlags {
 }
 
 const PODS = 5;
+
+const { port: _, template: __, ...demoSpec } = localSpecSchema.parse({
+  ...QUICK_PROFILE,
+  scaling: { minReplicas: PODS, maxReplicas: PODS },
+});
 
 /** `fairlead demo`. */
 export function demoCommand(run: Run): Command {
@@ -39,13 +45,11 @@ export function demoCommand(run: Run): Command {
         {
           keep: flags.keep ?? false,
           stack: {
-            name: "chat",
-            pods: PODS,
+            pool: { id: "default/chat", name: "chat", spec: demoSpec },
             executable: process.execPath,
             parameters: [findParts().chatServer],
             environment: { ...context.environment, STOP_TIMEOUT_MS: "2000" },
             port: flags.port,
-            routing: "routes",
             configuration: stackConfigurationSchema.parse({
               filter: { snapshot_max_age_ms: DEMO_SNAPSHOT_MAX_AGE_MS },
             }),

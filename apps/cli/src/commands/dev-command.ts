@@ -8,6 +8,7 @@ import { parseDuration } from "../options/parse-duration.ts";
 import { parseName } from "../options/parse-name.ts";
 import { parseNumber } from "../options/parse-number.ts";
 import { parsePath } from "../options/parse-path.ts";
+import { readPool, type PoolFlags } from "../options/read-pool.ts";
 import { readStackConfiguration } from "../options/read-stack-configuration.ts";
 import { asArgument } from "./as-argument.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -15,13 +16,9 @@ import { addCommonOptions } from "./common-options.ts";
 import { DEV_HELP } from "./help-texts.ts";
 import type { Run } from "./run.ts";
 
-interface DevFlags {
-  readonly pods: number;
+interface DevFlags extends PoolFlags {
   readonly port: number;
-  readonly name: string;
   readonly mode?: string;
-  readonly routing: "routes" | "override-host";
-  readonly workloadPath?: string;
   readonly capacity?: number;
   readonly readyPath?: string;
   readonly readyTimeout: number;
@@ -45,21 +42,20 @@ async function resolveDev(
 ): Promise<DevOptions> {
   const { environment, workingDirectory } = context;
   const [command = "", ...parameters] = words;
-  const configuration = await readStackConfiguration(flags, workingDirectory);
+  const file = await readStackConfiguration(flags, workingDirectory);
+  const pool = await readPool(flags, file, workingDirectory);
   const executable = await findCommand(command, { searchPath: environment["PATH"] ?? "", workingDirectory });
   return {
     load: flags.load,
     stack: {
-      name: flags.name,
-      pods: flags.pods,
+      pool,
       executable,
       parameters,
       workingDirectory,
       environment:
         flags.capacity === undefined ? environment : { ...environment, CAPACITY: String(flags.capacity) },
       port: flags.port,
-      routing: flags.routing === "routes" ? "routes" : "override_host",
-      configuration,
+      configuration: file.configuration,
       readyPath: flags.readyPath,
       readyTimeoutMs: flags.readyTimeout,
       stopGraceMs: flags.stopTimeout,
@@ -78,15 +74,20 @@ export function devCommand(run: Run): Command {
     .usage("[options] -- <command...>")
     .argument("<command...>", "your server and its arguments; {host}, {port} and {podId} are filled in")
     .passThroughOptions()
-    .addOption(new Option("--pods <count>", "how many pods").default(3).argParser(asArgument(parsePods)))
+    .addOption(
+      new Option("--pods <count>", "so many pods, always (default: 3)").argParser(asArgument(parsePods)),
+    )
+    .option("--min <count>", "fewest pods, where they follow the clients (default: 1)")
+    .option("--max <count>", "most pods, where they follow the clients (default: 10)")
+    .option("--target <clients>", "clients that each pod should have on average (default: 10)")
+    .option("--pool <file>", "YAML or JSON with a PodPool, or with its spec; flags win over it")
     .addOption(
       new Option("--port <port>", "port of the gateway, 0 for a free one")
         .default(8080)
         .argParser(asArgument(parsePort)),
     )
     .addOption(
-      new Option("--name <name>", "name of the pool; pods are <name>-1-x7k4q …")
-        .default("app")
+      new Option("--name <name>", "name of the pool, for pods <name>-1-x7k4q … (default: app)")
         .argParser(asArgument(parseName)),
     )
     .addOption(
@@ -96,9 +97,10 @@ export function devCommand(run: Run): Command {
       ]),
     )
     .addOption(
-      new Option("--routing <way>", "how the gateway reaches the pod")
-        .choices(["routes", "override-host"])
-        .default("routes"),
+      new Option("--routing <way>", "how the gateway reaches the pod (default: routes)").choices([
+        "routes",
+        "override-host",
+      ]),
     )
     .addOption(
       new Option("--workload-path <path>", "where pods report their clients (default: /workload)").argParser(
@@ -138,7 +140,7 @@ export function devCommand(run: Run): Command {
           asArgument(parseLoadSpec)(text),
         ]),
     )
-    .option("--config <file>", "YAML or JSON with settings of the filter and the lookup service")
+    .option("--config <file>", "YAML or JSON with settings of filter, lookup service and scaler")
     .option("--keep-going", "keep trying when a pod is not ready at the start");
   addCommonOptions(command).addHelpText("after", DEV_HELP);
   return command.action((words: string[], flags: DevFlags) =>

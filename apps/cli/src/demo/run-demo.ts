@@ -59,7 +59,7 @@ export const runDemo = (options: DemoOptions, context: CommandContext): Promise<
       stack,
       load,
       stop,
-      pods: options.stack.pods,
+      pods: options.stack.pool.spec.scaling.minReplicas,
       say: (message) => tell({ event: "step", message }),
     });
     if (summary === undefined) return exitCodes.success;

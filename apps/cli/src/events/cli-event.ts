@@ -5,6 +5,7 @@ import type { Status } from "./pod-status.ts";
 export interface Addresses {
   readonly gateway: string;
   readonly lookup: string;
+  readonly scaler: string;
   readonly admin: string;
 }
 
@@ -30,6 +31,13 @@ export interface CliEvents {
   lookup_started: { pid: number };
   lookup_ended: { exit: string; restartInMs: number | null };
   lookup_output: { line: string };
+  gateway_started: { pid: number };
+  gateway_ended: { exit: string; restartInMs: number | null };
+  scaler_started: { pid: number };
+  scaler_ended: { exit: string; restartInMs: number | null };
+  scaler_output: { line: string };
+  pool_event: { reason: string; job: string | null; message: string; count: number };
+  scaled: { desired: number; before: number; why: readonly string[] };
   all_open: { pods: number };
   status: Status;
   step: { message: string };
@@ -50,7 +58,7 @@ export type Tell = (event: CliEvent) => void;
 /** What each event means; the README's table is checked against it. */
 export const eventMeanings: Readonly<Record<keyof CliEvents, string>> = {
   progress: "A slow step begins, such as the download of Envoy",
-  addresses: "Gateway and lookup service serve; `gateway` is where clients connect",
+  addresses: "Gateway, lookup service and scaler serve; `gateway` is where clients connect",
   pod_starting: "A pod's process has started",
   pod_ready: "The pod accepts connections, or answers at `--ready-path`",
   pod_open: "The gateway has a route to the pod, and the lookup service gives it to clients",
@@ -61,6 +69,15 @@ export const eventMeanings: Readonly<Record<keyof CliEvents, string>> = {
   lookup_ended:
     "The lookup service ended; it is started again in `restartInMs`, null where the demo lets it lie",
   lookup_output: "A line that the lookup service wrote",
+  gateway_started: "Envoy has started",
+  gateway_ended: "Envoy ended; it is started again in `restartInMs`, null for never",
+  scaler_started: "The scaler's process has started",
+  scaler_ended:
+    "The scaler ended; it is started again in `restartInMs`, null for never. Pods and sessions go on",
+  scaler_output: "A line that the scaler wrote",
+  pool_event:
+    "What the scaler says happens to the pool or the pod of a job, such as `PodDraining` or `ScaleDownBlocked`",
+  scaled: "Another number of pods is wanted than `before`",
   all_open: "Every pod of the start is open",
   status: "Pods, their clients and the gateway's counts, every second",
   step: "The demo does something",

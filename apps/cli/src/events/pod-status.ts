@@ -1,9 +1,14 @@
 /** A pod, as the table shows it. */
 export interface PodStatus {
   readonly podId: string;
+  /** Its Job, whose name stays when the pod is replaced. */
+  readonly job: string;
   readonly endpoint: string;
-  /** `starting`: not ready yet; `open`: gets new clients; `draining`: told to stop, keeps those it has. */
-  readonly state: "starting" | "open" | "draining";
+  /**
+   * `starting`: gets no clients yet; `open`: gets new ones; `draining`: gets no new ones and keeps those it
+   * has; `closed`: is empty and goes.
+   */
+  readonly state: "starting" | "open" | "draining" | "closed";
   /** Whether it says how many clients it has; null when this program cannot read the form it says it in. */
   readonly reports: boolean | null;
   /** Connected clients; null while nobody has said. */
@@ -12,6 +17,23 @@ export interface PodStatus {
   readonly share: number | null;
   /** Clients that it takes; null for no limit. */
   readonly capacity: number | null;
+  /** Why it is where it is, in a sentence; null while the scaler does not say. */
+  readonly why: string | null;
+}
+
+/** How many pods there are to be, and why. */
+export interface ScalingStatus {
+  /** Whether the scaler answers. What follows is null or empty while it does not. */
+  readonly scaler: "up" | "down";
+  readonly desired: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Pods by state. */
+  readonly phases: Readonly<Record<PodStatus["state"], number>>;
+  /** Why there are so many pods, in sentences. */
+  readonly why: readonly string[];
+  /** What is out of order, such as `ScaleDownBlocked`. */
+  readonly conditions: readonly string[];
 }
 
 /** What the gateway filter has counted since the gateway started. */
@@ -46,6 +68,7 @@ export interface LoadCounts {
 /** Everything that the live view shows. */
 export interface Status {
   readonly lookup: "up" | "down";
+  readonly scaling: ScalingStatus;
   readonly pods: readonly PodStatus[];
   readonly routing: RoutingCounts;
   /** Null when no load generator runs. */

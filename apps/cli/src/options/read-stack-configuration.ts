@@ -6,7 +6,15 @@ import { stackConfigurationSchema, type StackConfiguration } from "../stack/stac
 export interface ConfigurationFlags {
   readonly config?: string | undefined;
   readonly mode?: string | undefined;
-  readonly workloadPath?: string | undefined;
+}
+
+/** The file of `--config`, as it was read. */
+export interface StackConfigurationFile {
+  readonly configuration: StackConfiguration;
+  /** As the user named it; `undefined` without one. */
+  readonly file: string | undefined;
+  /** Whether file or flags set the value at a path. */
+  sets(path: readonly string[]): boolean;
 }
 
 /**
@@ -17,14 +25,11 @@ export interface ConfigurationFlags {
 export async function readStackConfiguration(
   flags: ConfigurationFlags,
   workingDirectory: string,
-): Promise<StackConfiguration> {
-  const { configuration } = await readConfiguration({
+): Promise<StackConfigurationFile> {
+  const { configuration, origin } = await readConfiguration({
     schema: stackConfigurationSchema,
     file: flags.config === undefined ? undefined : resolve(workingDirectory, flags.config),
-    flags: [
-      { flag: "--mode", path: ["filter", "mode"], value: flags.mode },
-      { flag: "--workload-path", path: ["lookup", "workload", "path"], value: flags.workloadPath },
-    ],
+    flags: [{ flag: "--mode", path: ["filter", "mode"], value: flags.mode }],
   });
-  return configuration;
+  return { configuration, file: flags.config, sets: (path) => origin(path) !== undefined };
 }

@@ -8,6 +8,7 @@ const STATE_LOOKS: Readonly<Record<PodStatus["state"], Look>> = {
   starting: "yellow",
   open: "green",
   draining: "magenta",
+  closed: "dim",
 };
 
 const percent = (share: number | null): string => (share === null ? "" : `${Math.round(share * 100)}%`);

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { isRunning, waitFor } from "@fairlead/test-support";
 import { expect, onTestFinished, test } from "vitest";
 import type { CliEvent } from "../events/cli-event.ts";
+import { localSpecSchema } from "../options/pool-settings.ts";
 import { findEnvoyInProcess } from "./find-envoy.ts";
 import { startLookupProcess } from "./lookup-process.ts";
 import { stackConfigurationSchema } from "./stack-configuration.ts";
@@ -13,13 +14,11 @@ import type { StackOptions } from "./stack-options.ts";
 const failing = fileURLToPath(new URL("../testing/failing-program.ts", import.meta.url));
 
 const stackOptions = (environment: StackOptions["environment"]): StackOptions => ({
-  name: "app",
-  pods: 1,
+  pool: { id: "default/app", name: "app", spec: localSpecSchema.parse({}) },
   executable: process.execPath,
   parameters: [],
   environment,
   port: 0,
-  routing: "routes",
   configuration: stackConfigurationSchema.parse({}),
   readyTimeoutMs: 1_000,
   stopGraceMs: 1_000,
@@ -37,7 +36,6 @@ async function startFailingLookup(
     entry: failing,
     directory,
     podsFile: join(directory, "pods.json"),
-    pool: "default/app",
     address: { host: "127.0.0.1", port: 1 },
     stack: stackOptions({ ...process.env, ...environment }),
     tell: (event) => events.push(event),

@@ -6,6 +6,8 @@ import { FairleadError } from "@fairlead/routing-schema";
 export interface Parts {
   /** Entry of the lookup service. */
   readonly lookupService: string;
+  /** Entry of the scaler. */
+  readonly scaler: string;
   /** Entry of the program that finds or fetches Envoy. */
   readonly envoyFinder: string;
   /** Entry of the chat server that the demo runs. */
@@ -35,6 +37,7 @@ export function findParts(): Parts {
     const beside = (name: string): string => existing(new URL(`parts/${name}`, import.meta.url));
     return {
       lookupService: beside("lookup-service.mjs"),
+      scaler: beside("scaler-controller.mjs"),
       envoyFinder: beside("envoy-finder.mjs"),
       chatServer: beside("chat-rooms.mjs"),
       filter: beside("plugin.wasm"),
@@ -44,6 +47,7 @@ export function findParts(): Parts {
     lookupService: existing(
       new URL("src/main.ts", import.meta.resolve("@fairlead/lookup-service/package.json")),
     ),
+    scaler: existing(new URL("src/main.ts", import.meta.resolve("@fairlead/scaler-controller/package.json"))),
     envoyFinder: existing(new URL("envoy-finder.ts", import.meta.url)),
     chatServer: existing(
       new URL("src/main.ts", import.meta.resolve("@fairlead/example-chat-rooms/package.json")),

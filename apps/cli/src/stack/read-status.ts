@@ -1,40 +1,73 @@
 import type { LocalGateway } from "@fairlead/local-gateway";
-import type { LocalJob } from "@fairlead/local-pods";
-import type { LoadCounts, PodStatus, RoutingCounts, Status } from "../events/pod-status.ts";
+import type { LocalJob, LocalPods } from "@fairlead/local-pods";
+import type { WorkloadSpec } from "@fairlead/routing-schema";
+import type { ScaledPool } from "@fairlead/scaler-controller";
+import type { LocalPodHost, ManagedPod } from "@fairlead/scaler-controller/local-host";
+import type { LoadCounts, PodStatus, RoutingCounts, ScalingStatus, Status } from "../events/pod-status.ts";
+import { isServing } from "./is-serving.ts";
 import { readWorkload } from "./read-workload.ts";
 import { ROUTING_STATISTICS, routingCounts } from "./routing-counts.ts";
-import type { StackConfiguration } from "./stack-configuration.ts";
+import { readScalerView } from "./scaler-view.ts";
 
 /** What {@link readStatus} looks at. */
 export interface StatusSources {
-  readonly jobs: readonly LocalJob[];
-  /** Pods that are routed and listed. */
-  readonly open: ReadonlySet<string>;
+  readonly pods: LocalPods;
+  readonly host: LocalPodHost;
   readonly gateway: LocalGateway;
-  readonly isLookupUp: () => Promise<boolean>;
-  readonly workload: StackConfiguration["lookup"]["workload"];
+  readonly pool: string;
+  readonly lookupUrl: string;
+  readonly scalerUrl: string;
+  readonly workload: WorkloadSpec;
   readonly load: LoadCounts | null;
 }
 
+type UnsharedPod = Omit<PodStatus, "share">;
+
 const NOTHING: RoutingCounts = { routed: {}, unrouted: {} };
 
-async function podStatus(job: LocalJob, sources: StatusSources): Promise<Omit<PodStatus, "share">[]> {
+async function podStatus(
+  job: LocalJob,
+  managed: ManagedPod | undefined,
+  view: ScaledPool | undefined,
+  sources: StatusSources,
+): Promise<UnsharedPod[]> {
   const { pod } = job;
   if (pod === undefined) return [];
   const report = pod.phase === "starting" ? undefined : await readWorkload(pod.endpoint, sources.workload);
   const seen = sources.load?.clientsByPod[pod.podId];
-  const isOpen = pod.phase === "ready" && sources.open.has(pod.podId);
+  const phase = managed?.phase.name ?? "starting";
+  const leaves = pod.phase === "stopping" || report?.draining === true;
+  const isOpen = sources.host.openPods().has(pod.podId);
   return [
     {
       podId: pod.podId,
+      job: job.jobName,
       endpoint: pod.endpoint,
-      state:
-        pod.phase === "stopping" || report?.draining === true ? "draining" : isOpen ? "open" : "starting",
+      state: phase === "open" ? (leaves ? "draining" : isOpen ? "open" : "starting") : phase,
       reports: sources.workload.format === "json" ? report !== undefined : null,
       clients: report?.clients ?? seen ?? null,
       capacity: report?.capacity ?? null,
+      why: view?.pods.find(({ routeId }) => routeId === job.jobName)?.why ?? null,
     },
   ];
+}
+
+function scalingStatus(view: ScaledPool | undefined, pods: readonly UnsharedPod[]): ScalingStatus {
+  const count = (state: PodStatus["state"]): number => pods.filter((pod) => pod.state === state).length;
+  return {
+    scaler: view === undefined ? "down" : "up",
+    desired: view?.desiredReplicas ?? null,
+    min: view?.minReplicas ?? null,
+    max: view?.maxReplicas ?? null,
+    phases: {
+      starting: count("starting"),
+      open: count("open"),
+      draining: count("draining"),
+      closed: count("closed"),
+    },
+    why: view?.why ?? [],
+    conditions: view?.conditions.flatMap(({ status, type }) => (status ? [type] : [])) ?? [],
+  };
 }
 
 /** Each pod's part of all clients. */
@@ -46,12 +79,22 @@ export function withShares(pods: readonly Omit<PodStatus, "share">[]): PodStatus
   }));
 }
 
-/** Looks at pods, gateway and lookup service once; what does not answer is left out. */
+/** Looks at pods, gateway, lookup service and scaler once; what does not answer is left out. */
 export async function readStatus(sources: StatusSources): Promise<Status> {
-  const [pods, routing, isUp] = await Promise.all([
-    Promise.all(sources.jobs.map((job) => podStatus(job, sources))),
-    sources.gateway.stats(ROUTING_STATISTICS).then(routingCounts, () => NOTHING),
-    sources.isLookupUp(),
+  const { gateway, host, load, lookupUrl, pool, scalerUrl } = sources;
+  const [view, routing, isUp] = await Promise.all([
+    readScalerView(scalerUrl, pool),
+    gateway.stats(ROUTING_STATISTICS).then(routingCounts, () => NOTHING),
+    isServing(`${lookupUrl}/livez`),
   ]);
-  return { lookup: isUp ? "up" : "down", pods: withShares(pods.flat()), routing, load: sources.load };
+  const managed = new Map(host.current().map((pod) => [pod.routeId, pod]));
+  const jobs = sources.pods.jobs();
+  const pods = await Promise.all(jobs.map((job) => podStatus(job, managed.get(job.jobName), view, sources)));
+  return {
+    lookup: isUp ? "up" : "down",
+    scaling: scalingStatus(view, pods.flat()),
+    pods: withShares(pods.flat()),
+    routing,
+    load,
+  };
 }

@@ -1,10 +1,9 @@
+import type { PoolSettings } from "../options/pool-settings.ts";
 import type { StackConfiguration } from "./stack-configuration.ts";
 
-/** What runs on this host: some pods, behind a gateway with the filter, with a lookup service. */
+/** What runs on this host: a pool of pods behind a gateway with the filter, a lookup service and a scaler. */
 export interface StackOptions {
-  /** Of the pool (`default/<name>`) and of the Jobs (`<name>-1` …). */
-  readonly name: string;
-  readonly pods: number;
+  readonly pool: PoolSettings;
   /** Path of the server's executable, and its arguments. */
   readonly executable: string;
   readonly parameters: readonly string[];
@@ -12,7 +11,6 @@ export interface StackOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Port of the gateway; 0 for a free one. */
   readonly port: number;
-  readonly routing: "routes" | "override_host";
   readonly configuration: StackConfiguration;
   readonly readyPath?: string | undefined;
   readonly readyTimeoutMs: number;

@@ -48,7 +48,15 @@ test("the filter's counters are sorted by source and cause", () => {
 });
 
 test("a share is a part of all clients, of none while there are none, and unknown where clients are", () => {
-  const pod = { podId: "a", endpoint: "127.0.0.1:1", state: "open", reports: true, capacity: null } as const;
+  const pod = {
+    podId: "a",
+    job: "a",
+    endpoint: "127.0.0.1:1",
+    state: "open",
+    reports: true,
+    capacity: null,
+    why: null,
+  } as const;
   const shares = (...clients: (number | null)[]) =>
     withShares(clients.map((count) => ({ ...pod, clients: count }))).map(({ share }) => share);
   expect(shares(1, 3)).toEqual([0.25, 0.75]);

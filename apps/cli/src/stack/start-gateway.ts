@@ -6,7 +6,7 @@ import {
 } from "@fairlead/local-gateway";
 import { FairleadError } from "@fairlead/routing-schema";
 import { canListen } from "@fairlead/local-pods";
-import type { FedPod } from "./pod-feed.ts";
+import type { Tell } from "../events/cli-event.ts";
 import type { StackOptions } from "./stack-options.ts";
 
 const HOST = "127.0.0.1";
@@ -30,36 +30,63 @@ export async function checkGatewayPort(port: number): Promise<void> {
 /** What {@link startGateway} needs. */
 export interface StartGatewayOptions {
   readonly stack: StackOptions;
-  readonly pool: string;
   readonly envoyPath: string;
   readonly wasmPath: string | undefined;
   /** `ip:port` of the lookup service. */
   readonly lookupAddress: string;
   readonly directory: string;
-  readonly pods: readonly FedPod[];
+  readonly tell: Tell;
+}
+
+/** A gateway that is running. */
+export interface StackGateway {
+  readonly gateway: LocalGateway;
+  /** Rejects when Envoy has ended and nothing brings it back. */
+  readonly failed: Promise<never>;
+}
+
+async function gatewayEnd(gateway: LocalGateway, tell: Tell): Promise<never> {
+  const { code, signal, expected } = await gateway.exited;
+  if (expected) return new Promise(() => {});
+  const exit = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  tell({ event: "gateway_ended", exit, restartInMs: null });
+  const lines = gateway.logs().slice(-10);
+  throw new FairleadError("gateway_stopped", [`Envoy ended (${exit}). Its last lines:`, ...lines].join("\n"));
 }
 
 /**
- * Starts the gateway of a stack.
+ * Starts the gateway of a stack, without pods, and tells what becomes of it.
  *
  * @throws FairleadError of `startLocalGateway`; `gateway_address_in_use` names the option to change.
  */
-export async function startGateway(options: StartGatewayOptions): Promise<LocalGateway> {
-  const { directory, envoyPath, lookupAddress, pods, pool, stack, wasmPath } = options;
+export async function startGateway(options: StartGatewayOptions): Promise<StackGateway> {
+  const { directory, envoyPath, lookupAddress, stack, tell, wasmPath } = options;
   const { filter } = stack.configuration;
+  const { id: pool, spec } = stack.pool;
+  const { mode, queryParameter } = spec.routing;
   try {
-    return await startLocalGateway({
+    const gateway = await startLocalGateway({
       envoyPath,
       directory,
       listen: { host: HOST, port: stack.port },
       lookupService: { address: lookupAddress },
       filter: {
         wasmPath,
-        configuration: { upstream_name: LOOKUP_CLUSTER, authority: lookupAddress, pool, ...filter },
+        configuration: {
+          ...filter,
+          upstream_name: LOOKUP_CLUSTER,
+          authority: lookupAddress,
+          pool,
+          query_param: queryParameter,
+        },
       },
-      pods,
-      routing: { mode: stack.routing, queryParam: filter.query_param },
+      pods: [],
+      routing: { mode: mode === "subset" ? "routes" : "override_host", queryParam: queryParameter },
     });
+    tell({ event: "gateway_started", pid: gateway.pid });
+    const failed = gatewayEnd(gateway, tell);
+    failed.catch(() => {});
+    return { gateway, failed };
   } catch (error) {
     if (error instanceof LocalGatewayError && error.code === "gateway_address_in_use") {
       throw addressInUse(stack.port, error);

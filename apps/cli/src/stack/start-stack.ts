@@ -1,35 +1,57 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createAddressAllocator, writePodsFile } from "@fairlead/local-pods";
-import type { LocalGateway } from "@fairlead/local-gateway";
-import { FairleadError, formatEndpoint, formatPoolId } from "@fairlead/routing-schema";
+import { createAddressAllocator, writePodsFile, type KeptProcess } from "@fairlead/local-pods";
+import { formatEndpoint, type Endpoint } from "@fairlead/routing-schema";
 import type { Tell } from "../events/cli-event.ts";
 import { killProcess } from "../process/kill-process.ts";
-import { awaitListed } from "./await-listed.ts";
+import { awaitSnapshot } from "./await-snapshot.ts";
 import { findEnvoyInProcess } from "./find-envoy.ts";
-import { isServing } from "./is-serving.ts";
+import { followHost } from "./follow-host.ts";
+import { followPoolEvents } from "./follow-pool-events.ts";
 import { startLookupProcess } from "./lookup-process.ts";
 import { findParts } from "./parts.ts";
 import { raceWith } from "./race-with.ts";
 import { readStatus } from "./read-status.ts";
 import { createRunDirectory } from "./run-directory.ts";
+import { startScalerProcess, type ScalerProcessOptions } from "./scaler-process.ts";
 import { checkGatewayPort, startGateway } from "./start-gateway.ts";
-import { startPods } from "./start-pods.ts";
+import { startHost } from "./start-host.ts";
 import type { StackOptions } from "./stack-options.ts";
-import type { Stack } from "./stack.ts";
+import type { Stack, StackService } from "./stack.ts";
 import { createTeardown, type Teardown } from "./teardown.ts";
 
-const LOOKUP_HOST = "127.0.0.1";
-const LOOKUP_STOP_GRACE_MS = 3_000;
+const HOST = "127.0.0.1";
+const SERVICE_STOP_GRACE_MS = 3_000;
 /** Pods have let their clients go by the time that the gateway stops. */
 const GATEWAY_DRAIN_MS = 200;
 
-async function gatewayEnd(gateway: LocalGateway): Promise<never> {
-  const { code, signal, expected } = await gateway.exited;
-  if (expected) return new Promise(() => {});
-  const how = signal === null ? `exit code ${code}` : signal;
-  const lines = gateway.logs().slice(-10);
-  throw new FairleadError("gateway_stopped", [`Envoy ended (${how}). Its last lines:`, ...lines].join("\n"));
+/** A service, for those who want to see it fail. */
+const suspendable = (service: KeptProcess): StackService => ({
+  kill() {
+    service.suspend();
+    killProcess(service.pid);
+  },
+  resume: () => service.resume(),
+});
+
+/** A scaler that is still on its way when the start is broken off ends with the stack. */
+async function startScaler(options: ScalerProcessOptions, teardown: Teardown): Promise<KeptProcess> {
+  const giveUp = new AbortController();
+  const starting = startScalerProcess({
+    ...options,
+    signal: AbortSignal.any([options.signal, giveUp.signal]),
+  });
+  teardown.add({
+    async stop() {
+      giveUp.abort(new Error("the start was broken off"));
+      await starting.then((scaler) => scaler.stop({ graceMs: SERVICE_STOP_GRACE_MS })).catch(() => {});
+    },
+    kill() {
+      giveUp.abort(new Error("killed"));
+      void starting.then((scaler) => scaler.kill()).catch(() => {});
+    },
+  });
+  return starting;
 }
 
 async function start(
@@ -40,7 +62,7 @@ async function start(
 ): Promise<Stack> {
   const parts = findParts();
   await checkGatewayPort(options.port);
-  const pool = formatPoolId("default", options.name);
+  const { id: pool, spec } = options.pool;
   const directory = await createRunDirectory(teardown);
 
   tell({ event: "progress", message: "looking for Envoy" });
@@ -51,93 +73,101 @@ async function start(
     signal,
   });
 
-  tell({ event: "progress", message: "starting the lookup service and the pods" });
+  tell({ event: "progress", message: "starting the lookup service, the gateway and the scaler" });
   const podsFile = join(directory, "pods.json");
-  await writePodsFile(podsFile, { pools: { [pool]: [] } });
+  await writePodsFile(podsFile, { revision: 0, pools: { [pool]: [] } });
   const addresses = createAddressAllocator();
-  const address = { host: LOOKUP_HOST, port: (await addresses.allocate(0)).port };
-  const lookupUrl = `http://${formatEndpoint(address)}`;
-  const entry = parts.lookupService;
-  const lookup = await startLookupProcess({
-    entry,
-    directory,
-    podsFile,
-    pool,
-    address,
-    stack: options,
-    tell,
-    signal,
-  });
-  teardown.add({ stop: () => lookup.stop({ graceMs: LOOKUP_STOP_GRACE_MS }), kill: () => lookup.kill() });
+  const ownAddress = async (): Promise<Endpoint> => ({ host: HOST, port: (await addresses.allocate(0)).port });
+  const address = await ownAddress();
+  const lookupAddress = formatEndpoint(address);
+  const lookupUrl = `http://${lookupAddress}`;
+  const common = { directory, stack: options, tell, signal };
+  const lookup = await startLookupProcess({ ...common, entry: parts.lookupService, podsFile, address });
+  teardown.add({ stop: () => lookup.stop({ graceMs: SERVICE_STOP_GRACE_MS }), kill: () => lookup.kill() });
   signal.throwIfAborted();
 
-  const begun: { gateway?: LocalGateway } = {};
-  teardown.add({
-    stop: async () => begun.gateway?.stop({ drainTimeoutMs: GATEWAY_DRAIN_MS }),
-    kill: () => killProcess(begun.gateway?.pid),
-  });
-  const { attach, followed, pods, routed } = startPods({
-    stack: options,
-    pool,
-    podsFile,
-    lookupUrl,
-    addresses,
-    tell,
-  });
-  teardown.add({ stop: () => pods.close(), kill: () => pods.kill() });
-  const podsFailed = Promise.race([pods.failed, followed.failed]);
-  podsFailed.catch(() => {});
-
-  // The gateway's first snapshot has the pods in it: it comes when they are there.
-  await raceWith(
-    signal,
-    Promise.race([options.keepGoing ? followed.firstOpen : followed.allOpen, podsFailed]),
-  );
-  await raceWith(signal, awaitListed({ lookupUrl, pool, pods: followed.open.size }, signal));
   const gatewayDirectory = join(directory, "gateway");
   await mkdir(gatewayDirectory);
-  const gateway = await startGateway({
+  const { gateway, failed: gatewayFailed } = await startGateway({
     stack: options,
-    pool,
     envoyPath,
     wasmPath: parts.filter,
-    lookupAddress: formatEndpoint(address),
+    lookupAddress,
     directory: gatewayDirectory,
-    pods: routed(),
+    tell,
   });
-  begun.gateway = gateway;
-  await attach(gateway);
+  teardown.add({
+    stop: () => gateway.stop({ drainTimeoutMs: GATEWAY_DRAIN_MS }),
+    kill: () => killProcess(gateway.pid),
+  });
   signal.throwIfAborted();
-  const failed = Promise.race([gatewayEnd(gateway), podsFailed]);
-  failed.catch(() => {});
 
-  const reachable = { gateway: gateway.address, lookup: lookupUrl, admin: gateway.adminAddress };
+  const { host, pods, socket } = await startHost(
+    {
+      stack: options,
+      directory,
+      podsFile,
+      lookupUrl,
+      addresses,
+      gateway,
+      // It is tried again, and the scaler waits for it; what does not heal shows in the status.
+      failed: () => {},
+    },
+    teardown,
+  );
+  const wanted = spec.scaling.minReplicas;
+  const { keepGoing, readyTimeoutMs } = options;
+  const followed = followHost({ pods, host, tell, wanted, readyTimeoutMs, keepGoing });
+  const scalerAddress = await ownAddress();
+  const scalerUrl = `http://${formatEndpoint(scalerAddress)}`;
+  const failed = Promise.race([gatewayFailed, pods.failed]);
+  failed.catch(() => {});
+  // The first pods may fail before the scaler has had its first look.
+  const scaler = await raceWith(
+    signal,
+    Promise.race([
+      startScaler({ ...common, entry: parts.scaler, socket, address: scalerAddress, lookupAddress }, teardown),
+      failed,
+      followed.allOpen.then(() => new Promise<never>(() => {})),
+    ]),
+  );
+  const following = new AbortController();
+  teardown.add({ stop: async () => following.abort(), kill: () => following.abort() });
+  void followPoolEvents({ pool, scalerUrl, signal: following.signal, tell });
+
+  const reachable = {
+    gateway: gateway.address,
+    lookup: lookupUrl,
+    scaler: scalerUrl,
+    admin: gateway.adminAddress,
+  };
   tell({ event: "addresses", pool, ...reachable, envoyPid: gateway.pid });
+  await raceWith(signal, Promise.race([keepGoing ? followed.firstOpen : followed.allOpen, failed]));
+  if (options.configuration.filter.mode === "snapshot") {
+    const open = Math.min(wanted, host.openPods().size);
+    await raceWith(signal, Promise.race([awaitSnapshot(gateway, open, signal), failed]));
+  }
   void followed.allOpen.then(
-    () => tell({ event: "all_open", pods: options.pods }),
+    () => tell({ event: "all_open", pods: wanted }),
     () => {},
   );
 
-  const isUp = (): Promise<boolean> => isServing(`${lookupUrl}/livez`);
   return {
     pool,
     addresses: reachable,
-    lookup: {
-      kill() {
-        lookup.suspend();
-        killProcess(lookup.pid);
-      },
-      resume: () => lookup.resume(),
-      isUp,
-    },
+    lookup: suspendable(lookup),
+    scaler: suspendable(scaler),
     failed,
+    current: () => host.current(),
     status: (load) =>
       readStatus({
-        jobs: pods.jobs(),
-        open: followed.open,
+        pods,
+        host,
         gateway,
-        isLookupUp: isUp,
-        workload: options.configuration.lookup.workload,
+        pool,
+        lookupUrl,
+        scalerUrl,
+        workload: spec.workload,
         load,
       }),
     stop: () => teardown.stop(),
@@ -146,8 +176,8 @@ async function start(
 }
 
 /**
- * Starts a lookup service, pods, and a gateway with the filter before them; resolves when every pod is
- * open (with `keepGoing`, the first). What had begun is taken down again when the start fails, or is
+ * Starts a lookup service, a gateway with the filter, and a scaler that starts the pods; resolves when the
+ * pods of the start are open (with `keepGoing`, the first). What had begun is taken down again when the start fails, or is
  * broken off by the signals: in order by `stop`, at once by `kill`.
  *
  * @throws FairleadError that says what is missing, or what a pod wrote before it ended.

@@ -15,8 +15,15 @@ export interface StatusLoopOptions {
 /** Tells the status again and again, until the signal; the last look is over when it resolves. */
 export async function runStatusLoop(options: StatusLoopOptions): Promise<void> {
   const { counts, intervalMs, signal, stack, tell } = options;
+  let before: number | undefined;
   while (!signal.aborted) {
-    tell({ event: "status", ...(await stack.status(counts())) });
+    const status = await stack.status(counts());
+    const { desired, why } = status.scaling;
+    if (desired !== null) {
+      if (before !== undefined && desired !== before) tell({ event: "scaled", desired, before, why });
+      before = desired;
+    }
+    tell({ event: "status", ...status });
     await sleep(intervalMs, undefined, { signal }).catch(() => {});
   }
 }

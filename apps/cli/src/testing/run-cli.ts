@@ -82,7 +82,8 @@ export function runCli(
     pids: () => [
       ...of("lookup_started").map(({ pid }) => pid),
       ...of("pod_starting").map(({ pid }) => pid),
-      ...of("addresses").map(({ envoyPid }) => envoyPid),
+      ...of("gateway_started").map(({ pid }) => pid),
+      ...of("scaler_started").map(({ pid }) => pid),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { explainPod, explainPool as explainPlan } from "@fairlead/pool-scaling";
 import { FairleadError } from "@fairlead/routing-schema";
 import type { PoolFigures } from "../metrics/create-metrics.ts";
 import type { PoolController } from "../reconcile/pool-controller.ts";
@@ -21,7 +22,8 @@ function conditionsOf({ last, world }: PoolController): Conditions {
 }
 
 function podsOf({ observation, plan }: PassResult, nowMs: number): ScaledPod[] {
-  const reasons = new Map(plan.explanation.pods.map(({ reason, routeId }) => [routeId, reason.code]));
+  const { explanation } = plan;
+  const reasons = new Map(explanation.pods.map(({ reason, routeId }) => [routeId, reason.code]));
   return observation.pods.map(({ deleting, endpoint, instance, phase, routeId }) => {
     const report = observation.reports.get(routeId);
     return {
@@ -35,6 +37,7 @@ function podsOf({ observation, plan }: PassResult, nowMs: number): ScaledPod[] {
       clients: report?.clients ?? null,
       reportAgeMs: report === undefined ? null : Math.max(0, nowMs - report.sampledAtMs),
       reason: reasons.get(routeId) ?? "new",
+      why: explainPod(explanation, routeId) ?? `${routeId} is new.`,
     };
   });
 }
@@ -54,6 +57,7 @@ export function viewPool(controller: PoolController, leader: boolean, nowMs: num
     desiredReplicas: last?.plan.status.desiredReplicas ?? 0,
     minReplicas: last?.plan.explanation.minReplicas ?? lifecycle.minReplicas,
     maxReplicas: last?.plan.explanation.maxReplicas ?? lifecycle.maxReplicas,
+    why: last === undefined ? [] : explainPlan(last.plan.explanation),
     counts: last?.plan.explanation.counts ?? NOBODY,
     clients: pods.reduce((sum, { clients }) => sum + (clients ?? 0), 0),
     waitingClients: last?.observation.waitingClients ?? 0,

@@ -17,6 +17,7 @@ export const scaledPodSchema = z
     clients: z.number().min(0).nullable().describe("null without a report"),
     reportAgeMs: z.number().min(0).nullable(),
     reason: z.string().describe("Why it is where it is, and what it waits for"),
+    why: z.string().describe("The same as a sentence"),
   })
   .meta({ id: "ScaledPod" });
 
@@ -39,6 +40,7 @@ export const scaledPoolSchema = z
     desiredReplicas: z.int().min(0),
     minReplicas: z.int().min(0),
     maxReplicas: z.int().min(0),
+    why: z.array(z.string()).describe("Why there are so many pods, in sentences; empty before the first look"),
     counts: z.object({
       starting: z.int().min(0),
       open: z.int().min(0),
@@ -56,6 +58,14 @@ export const scaledPoolSchema = z
     pods: z.array(scaledPodSchema),
   })
   .meta({ id: "ScaledPool", description: "A pool with its pods, as the scaler sees it" });
+
+/** The pools of a scaler. */
+export const scaledPoolListSchema = z
+  .object({
+    leader: z.boolean().describe("This process leads and acts"),
+    pools: z.array(poolIdSchema),
+  })
+  .meta({ id: "ScaledPoolList" });
 
 /** Why a pool is as it is: what the planner and the replica count said last. */
 export const explanationSchema = z

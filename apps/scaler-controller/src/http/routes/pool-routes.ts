@@ -7,7 +7,7 @@ import { problemResponse } from "../answers.ts";
 import { describe, type RouteDescription } from "../describe.ts";
 import { viewPool } from "../describe-pool.ts";
 import type { EventStreams } from "../event-stream.ts";
-import { explanationSchema, scaledPoolSchema } from "../pool-view.ts";
+import { explanationSchema, scaledPoolListSchema, scaledPoolSchema } from "../pool-view.ts";
 import { prefersJson } from "../prefers-json.ts";
 
 /** What the pool routes read. */
@@ -47,7 +47,18 @@ function poolOf(c: Context, { pools }: PoolRoutesOptions): PoolController | Resp
 
 /** The routes that show pools. */
 export function addPoolRoutes(app: Hono, options: PoolRoutesOptions): void {
-  const { clock, isLeader, streams } = options;
+  const { clock, isLeader, pools, streams } = options;
+  app.get(
+    "/v1/pools",
+    describe({
+      operationId: "listPools",
+      summary: "The pools that this scaler looks after",
+      responses: {
+        200: { description: "Their names", content: { "application/json": scaledPoolListSchema } },
+      },
+    }),
+    (c) => c.json({ leader: isLeader(), pools: [...pools.keys()].sort() }, 200, NO_STORE),
+  );
   app.get(
     "/v1/pools/:namespace/:name",
     describe({

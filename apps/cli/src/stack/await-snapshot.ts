@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LocalGateway } from "@fairlead/local-gateway";
+import { FILTER_METRIC_PREFIX } from "@fairlead/routing-schema";
+
+const PODS = `${FILTER_METRIC_PREFIX}pods`;
+const INTERVAL_MS = 50;
+
+/** Waits until the gateway's filter holds a snapshot with so many pods, or until the signal. */
+export async function awaitSnapshot(
+  gateway: Pick<LocalGateway, "stats">,
+  pods: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const held = async (): Promise<number> => (await gateway.stats(PODS).catch(() => ({}) as Record<string, number>))[PODS] ?? 0;
+  while (!signal.aborted && (await held()) < pods) {
+    await sleep(INTERVAL_MS, undefined, { signal }).catch(() => {});
+  }
+}
