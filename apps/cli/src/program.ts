@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { demoCommand } from "./commands/demo-command.ts";
 import { devCommand } from "./commands/dev-command.ts";
+import { explainCommand } from "./commands/explain-command.ts";
 import { MAIN_HELP } from "./commands/help-texts.ts";
+import { statusCommand } from "./commands/status-command.ts";
 import type { Run } from "./commands/run.ts";
 
 const MAX_HELP_WIDTH = 100;
@@ -27,7 +29,9 @@ export function createProgram({ columns, run, version, writeError, writeOut }: P
     .enablePositionalOptions()
     .addHelpText("after", MAIN_HELP)
     .addCommand(demoCommand(run))
-    .addCommand(devCommand(run));
+    .addCommand(devCommand(run))
+    .addCommand(statusCommand(run))
+    .addCommand(explainCommand(run));
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

@@ -1,9 +1,8 @@
 import { Command, Option } from "commander";
-import { DEMO_SNAPSHOT_MAX_AGE_MS, runDemo } from "../demo/run-demo.ts";
+import { demoConfiguration, demoPool } from "../demo/demo-pool.ts";
+import { runDemo } from "../demo/run-demo.ts";
 import { parseNumber } from "../options/parse-number.ts";
-import { localSpecSchema, QUICK_PROFILE } from "../options/pool-settings.ts";
 import { findParts } from "../stack/parts.ts";
-import { stackConfigurationSchema } from "../stack/stack-configuration.ts";
 import { asArgument } from "./as-argument.ts";
 import { addCommonOptions } from "./common-options.ts";
 import { DEMO_HELP } from "./help-texts.ts";
@@ -14,19 +13,12 @@ interface DemoFlags {
   readonly keep?: boolean;
 }
 
-const PODS = 5;
-
-const { port: _, template: __, ...demoSpec } = localSpecSchema.parse({
-  ...QUICK_PROFILE,
-  scaling: { minReplicas: PODS, maxReplicas: PODS },
-});
-
 /** `fairlead demo`. */
 export function demoCommand(run: Run): Command {
   const command = new Command("demo")
-    .summary("see Fairlead at work, in half a minute")
+    .summary("see Fairlead at work, in a minute")
     .description(
-      "Starts five chat servers behind a real Envoy with the Fairlead filter, sends clients, kills the\nlookup service and brings it back, and says what the clients noticed.",
+      "Starts two chat servers behind a real Envoy with the Fairlead filter and sends clients: servers are\nadded, and go when most clients have left. Meanwhile it kills the lookup service and brings it back,\nand says what the clients noticed.",
     )
     .addOption(
       new Option("--port <port>", "port of the gateway, 0 for a free one")
@@ -45,14 +37,12 @@ export function demoCommand(run: Run): Command {
         {
           keep: flags.keep ?? false,
           stack: {
-            pool: { id: "default/chat", name: "chat", spec: demoSpec },
+            pool: demoPool,
             executable: process.execPath,
             parameters: [findParts().chatServer],
             environment: { ...context.environment, STOP_TIMEOUT_MS: "2000" },
             port: flags.port,
-            configuration: stackConfigurationSchema.parse({
-              filter: { snapshot_max_age_ms: DEMO_SNAPSHOT_MAX_AGE_MS },
-            }),
+            configuration: demoConfiguration,
             readyPath: "/readyz",
             readyTimeoutMs: 30_000,
             stopGraceMs: 5_000,

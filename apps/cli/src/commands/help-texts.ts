@@ -3,6 +3,8 @@ export const MAIN_HELP = `
 Start here:
   fairlead demo                       watch it work, with servers and clients of its own
   fairlead dev -- node server.js      run your own server three times, behind one address
+  fairlead dev --min 1 --max 5 --target 20 -- node server.js
+                                      as many times as its clients need
 `;
 
 /** What follows the options in `fairlead dev --help`. */
@@ -11,18 +13,29 @@ Your server is told where to listen by HOST and PORT, and who it is by FAIRLEAD_
 FAIRLEAD_POOL and FAIRLEAD_LOOKUP_URL. A server that takes its port from an argument gets it with {port}.
 A server that says at GET /workload how many clients it has, as {"clients": 3}, gets its fair share.
 
+How many pods there are:
+  --pods 5                          always 5; 3 where nothing is said
+  --min 1 --max 8 --target 20       as many as 20 clients each need, from 1 to 8
+  --min 0                           none without clients; the first client starts one
+  --pool pool.yaml                  as the file says: scaling, draining, picking, routing, workload
+  --pool pool.yaml --max 8          the same, with another maximum
+
+A pod that is no longer needed keeps its clients: it goes when the last has left by itself.
+
 Examples:
   fairlead dev -- node server.js
+  fairlead dev --min 1 --max 4 --target 5 -- python3 server.py
   fairlead dev --pods 5 -- python3 -m http.server {port} --bind {host}
   fairlead dev --load clients=50,rate=10/s,session=20s,kind=websocket,path=/chat -- node server.js
   fairlead dev --output json -- ./my-server | jq 'select(.event == "status")'
 
-Ctrl-C stops pods, gateway and lookup service in order; a second one kills them.
+Ctrl-C stops pods, gateway, lookup service and scaler in order; a second one kills them. While it runs,
+fairlead status and fairlead explain tell more of it.
 
 Exit codes:
   0    stopped by Ctrl-C, SIGTERM or SIGHUP
   1    something failed; the last line says what, and how to mend it
-  2    the command line, the command in it or the file of --config cannot be used
+  2    the command line, the command in it or a file that it names cannot be used
   130  killed by a second Ctrl-C
 `;
 
@@ -41,4 +54,30 @@ Exit codes:
   2    the command line cannot be used
   3    the demo ran, and did not show what it promises
   130  killed by a second Ctrl-C
+`;
+
+/** What follows the options in `fairlead status --help`. */
+export const STATUS_HELP = `
+Examples:
+  fairlead status
+  fairlead status --watch
+  fairlead status --scaler http://127.0.0.1:8081 --output json | jq .desiredReplicas
+
+Exit codes:
+  0  shown
+  1  something failed
+  2  the command line cannot be used, or there is no scaler, or several
+`;
+
+/** What follows the options in `fairlead explain --help`. */
+export const EXPLAIN_HELP = `
+Examples:
+  fairlead explain                 why are there 7 pods?
+  fairlead explain app-3           why does this pod not go?
+  fairlead explain app-3 --output json | jq .data
+
+Exit codes:
+  0  told
+  1  something failed
+  2  the command line cannot be used, or there is no such pod, or no scaler, or several
 `;

@@ -6,6 +6,15 @@ import { summaryLines } from "./summary-lines.ts";
 
 const good: DemoSummary = {
   pods: 5,
+  scaling: {
+    start: 2,
+    peak: 5,
+    end: 2,
+    added: 3,
+    removed: 3,
+    sessionsOnDrainingPods: 14,
+    reasons: ["2 to 5: 5 pods wanted by the load, within 2 to 5."],
+  },
   load: {
     clients: 125,
     clientsByPod: {},
@@ -34,6 +43,9 @@ test("a good run has no problem; the summary says so", () => {
     "Summary",
     "  load              125 clients, 500 requests, 500 answered, 0 failed, p50 1.0 ms, p99 9.0 ms",
     "  gateway           routed 400 (snapshot 400), unrouted 100 (breaker_open 100)",
+    "  pods              2 at the start, 5 at most, 2 at the end: 3 added, 3 removed",
+    "                    2 to 5: 5 pods wanted by the load, within 2 to 5.",
+    "  sessions          0 cut off; 14 were on a pod that drained, and stayed to their own end",
     "  spread            26 clients on the fullest of 5 pods, mean 25.0: 1.04 times the mean",
     "  lookup down       7.0 s: 100 requests, 100 answered, 0 failed (50 by the last snapshot, 50 unrouted)",
     "  lookup back       routing resumed after 1.3 s",
@@ -49,6 +61,10 @@ test.for([
   [{ spread: measureSpread({}, 5) }, "no client reached a pod"],
   [{ outage: { ...good.outage, answered: 0 } }, "no request was answered"],
   [{ outage: { ...good.outage, unrouted: 0 } }, "no request went on unrouted"],
+  [{ scaling: { ...good.scaling, added: 0 } }, "no pod was added"],
+  [{ scaling: { ...good.scaling, end: 3 } }, "3 pods were left; 2 are promised"],
+  [{ scaling: { ...good.scaling, removed: 2 } }, "2 of 3 pods were removed"],
+  [{ scaling: { ...good.scaling, sessionsOnDrainingPods: 0 } }, "no pod that drained had a session"],
   [{ resumedAfterSeconds: null }, "did not route by the lookup service again"],
 ] as const)("what is not as promised is named: %#", ([change, message]) => {
   expect(findProblems({ ...good, ...change })).toEqual([expect.stringContaining(message)]);

@@ -1,4 +1,5 @@
 import type { LoadCounts, RoutingCounts } from "../events/pod-status.ts";
+import type { ScalingSummary } from "./scaling-record.ts";
 import type { Spread } from "./spread.ts";
 
 /** What happened while the lookup service was down. */
@@ -15,7 +16,9 @@ export interface Outage {
 
 /** What the demo measures. */
 export interface DemoSummary {
+  /** When the spread was measured. */
   readonly pods: number;
+  readonly scaling: ScalingSummary;
   readonly load: LoadCounts;
   readonly routing: RoutingCounts;
   /** When all sessions were there, before the outage. */
@@ -25,12 +28,22 @@ export interface DemoSummary {
   readonly resumedAfterSeconds: number | null;
 }
 
-/** The fullest of five pods has at most this many times the mean. */
+/** The fullest pod has at most this many times the mean. */
 export const MAX_SPREAD = 1.3;
 
-/** What the demo promises and did not show; empty when all is well. */
-export function findProblems({ load, outage, resumedAfterSeconds, spread }: DemoSummary): string[] {
+function scalingProblems({ added, end, removed, sessionsOnDrainingPods, start }: ScalingSummary): string[] {
   const problems: string[] = [];
+  if (added === 0) problems.push("no pod was added for the clients that came");
+  if (end !== start) problems.push(`${end} pods were left; ${start} are promised`);
+  if (removed < added) problems.push(`${removed} of ${added} pods were removed after the clients had left`);
+  if (removed > 0 && sessionsOnDrainingPods === 0)
+    problems.push("no pod that drained had a session, so none was seen to be kept");
+  return problems;
+}
+
+/** What the demo promises and did not show; empty when all is well. */
+export function findProblems({ load, outage, resumedAfterSeconds, scaling, spread }: DemoSummary): string[] {
+  const problems = scalingProblems(scaling);
   if (load.failed > 0) problems.push(`${load.failed} of ${load.requests} requests failed; none should`);
   if (load.dropped > 0) problems.push(`${load.dropped} sessions were cut off; none should be`);
   if (load.misrouted > 0)

@@ -6,7 +6,12 @@ test("the demo shows what it promises, and leaves nothing behind", async () => {
   const run = runCli(["demo", "--output", "json"]);
   expect(await run.exited, run.stdout()).toEqual({ code: 0, signal: null });
   const [summary] = run.of("summary");
-  expect(summary).toMatchObject({ pods: 5, problems: [], load: { failed: 0, dropped: 0, misrouted: 0 } });
+  expect(summary).toMatchObject({
+    problems: [],
+    load: { failed: 0, dropped: 0, misrouted: 0 },
+    scaling: { start: 2, end: 2 },
+  });
+  expect(summary?.scaling.added).toBe(summary?.scaling.removed);
   expect(run.of("status").some(({ lookup }) => lookup === "down")).toBe(true);
   expect(run.of("lookup_started")).toHaveLength(2);
   expect(run.events().at(-1)?.event).toBe("stopped");

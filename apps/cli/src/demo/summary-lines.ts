@@ -7,13 +7,22 @@ export function summaryLines(
   summary: DemoSummary & { readonly problems: readonly string[] },
   style: Style,
 ): string[] {
-  const { load, outage, problems, resumedAfterSeconds, routing, spread } = summary;
+  const { load, outage, problems, resumedAfterSeconds, routing, scaling, spread } = summary;
   const row = (name: string, value: string): string => `  ${style("dim", name.padEnd(18))}${value}`;
   return [
     "",
     style("bold", "Summary"),
     row("load", describeLoad(load)),
     row("gateway", describeRouting(routing)),
+    row(
+      "pods",
+      `${scaling.start} at the start, ${scaling.peak} at most, ${scaling.end} at the end: ${scaling.added} added, ${scaling.removed} removed`,
+    ),
+    ...scaling.reasons.map((reason) => row("", reason)),
+    row(
+      "sessions",
+      `${load.dropped} cut off; ${scaling.sessionsOnDrainingPods} were on a pod that drained, and stayed to their own end`,
+    ),
     row(
       "spread",
       `${spread.max} clients on the fullest of ${summary.pods} pods, mean ${spread.mean.toFixed(1)}: ${spread.maxOverMean.toFixed(2)} times the mean`,

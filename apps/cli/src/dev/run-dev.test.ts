@@ -126,7 +126,7 @@ test("the load generator's clients are shown by pod, and none fails", async () =
 test("nothing is left when the program is killed", async () => {
   const run = dev(["--pods", "2", "--load", "clients=5"]);
   await ready(run);
-  expect(run.pids()).toHaveLength(4);
+  expect(run.pids()).toHaveLength(5);
   expect(run.pids().every((pid) => isRunning(pid))).toBe(true);
   run.signal("SIGKILL");
   await expectNothingLeft(run);

@@ -1,3 +1,4 @@
+import type { ScaledPool } from "@fairlead/scaler-controller";
 import type { DemoSummary } from "../demo/demo-summary.ts";
 import type { Status } from "./pod-status.ts";
 
@@ -40,6 +41,8 @@ export interface CliEvents {
   scaled: { desired: number; before: number; why: readonly string[] };
   all_open: { pods: number };
   status: Status;
+  pool: ScaledPool;
+  explanation: { pool: string; pod: string | null; sentences: readonly string[]; data: unknown };
   step: { message: string };
   summary: DemoSummary & { problems: readonly string[] };
   stopping: { reason: string | null };
@@ -80,6 +83,8 @@ export const eventMeanings: Readonly<Record<keyof CliEvents, string>> = {
   scaled: "Another number of pods is wanted than `before`",
   all_open: "Every pod of the start is open",
   status: "Pods, their clients and the gateway's counts, every second",
+  pool: "`fairlead status`: a pool as its scaler sees it, as in its `/openapi.json`",
+  explanation: "`fairlead explain`: why a pool or a pod is as it is, in sentences, and the data behind them",
   step: "The demo does something",
   summary: "What the demo has measured",
   stopping: "Everything is stopped now; `reason` is the signal, null for none",

@@ -12,6 +12,8 @@ import { webSocketClient } from "./web-socket-client.ts";
 /** Clients that come and go until they are stopped. */
 export interface LoadGenerator {
   counts(): LoadCounts;
+  /** No client of this stream comes any more; those that are there stay for their time. */
+  retire(spec: LoadSpec): void;
   /** No client comes any more, and those that are there leave. What fails from here on is not counted. */
   stop(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function startLoad({
   const dispatcher = new Agent({ connections: null, pipelining: 1, keepAliveTimeout: 4_000 });
   const leaving = new AbortController();
   setMaxListeners(0, leaving.signal);
+  const retired = new Set<LoadSpec>();
   const visits = new Set<Promise<void>>();
   let final: LoadCounts | undefined;
 
@@ -72,7 +75,7 @@ export function startLoad({
         await somebodyLeft.promise;
         due = Math.max(due, now());
       }
-      if (leaving.signal.aborted) return;
+      if (leaving.signal.aborted || retired.has(spec)) return;
       const current = visit(spec).then(leave);
       present += 1;
       visits.add(current);
@@ -84,6 +87,7 @@ export function startLoad({
   const done = Promise.all(specs.map(arrivals));
   return {
     counts: () => final ?? recorder.counts(),
+    retire: (spec) => void retired.add(spec),
     async stop() {
       final ??= recorder.counts();
       leaving.abort();

@@ -3,6 +3,22 @@ import type { Style } from "../terminal/style.ts";
 
 const seconds = (milliseconds: number): string => `${Number((milliseconds / 1_000).toFixed(2))} s`;
 
+const readyText = (pods: number): string =>
+  pods === 0 ? "the first client starts a pod" : pods === 1 ? "1 pod is open" : `${pods} pods are open`;
+
+/** Events of the scaler that those want to know who watch; the others show in the state of the pods. */
+const POOL_EVENTS: Readonly<Record<string, string>> = {
+  PodDraining: "drains: it gets no new clients, and keeps those it has",
+  PodReopened: "opens again: it is wanted after all",
+  PodReturned: "comes back: a client has shown up",
+  DrainOverdue: "drains for longer than it should",
+  StartsFailing: "Pods do not start; the next try waits",
+};
+
+/** What a service that ended is told as. */
+const endedText = (name: string, exit: string, restartInMs: number | null): string =>
+  `${name} ended (${exit})${restartInMs === null ? "" : `; it starts again in ${seconds(restartInMs)}`}`;
+
 /** An event as lines for people; none for events that the live view shows. */
 export function eventLines(event: CliEvent, style: Style): string[] {
   switch (event.event) {
@@ -14,10 +30,11 @@ export function eventLines(event: CliEvent, style: Style): string[] {
       return [
         `${style("bold", "Gateway")}         ${style("cyan", event.gateway)}   where clients connect`,
         `${style("bold", "Lookup service")}  ${style("cyan", `${event.lookup}/`)}   pods and their load, live`,
+        `${style("bold", "Scaler")}          ${style("cyan", event.scaler)}   fairlead status, fairlead explain`,
         `${style("bold", "Envoy admin")}     ${style("cyan", event.admin)}`,
       ];
     case "all_open":
-      return [`${style("green", "Ready")}: all ${event.pods} pods are open. Ctrl-C stops everything.`];
+      return [`${style("green", "Ready")}: ${readyText(event.pods)}. Ctrl-C stops everything.`];
     case "pod_starting":
       return [style("dim", `${event.podId} starts on ${event.endpoint} (process ${event.pid})`)];
     case "pod_open":
@@ -28,13 +45,24 @@ export function eventLines(event: CliEvent, style: Style): string[] {
       const next = event.restartInMs === null ? "" : `; a new pod follows in ${seconds(event.restartInMs)}`;
       return [style("red", `${event.podId} ${what}${next}`)];
     }
+    case "scaled": {
+      const wanted = `${event.desired} ${event.desired === 1 ? "pod is" : "pods are"} wanted, not ${event.before}`;
+      return [style("bold", wanted) + (event.why[1] === undefined ? "" : `: ${event.why[1]}`)];
+    }
+    case "pool_event": {
+      const text = POOL_EVENTS[event.reason];
+      return text === undefined ? [] : [event.job === null ? text : `${event.job} ${text}`];
+    }
+    case "explanation":
+      return [...event.sentences];
     case "lookup_ended":
-      return [
-        style(
-          "red",
-          `The lookup service ended (${event.exit})${event.restartInMs === null ? "" : `; it starts again in ${seconds(event.restartInMs)}`}`,
-        ),
-      ];
+      return [style("red", endedText("The lookup service", event.exit, event.restartInMs))];
+    case "scaler_ended":
+      return [style("red", endedText("The scaler", event.exit, event.restartInMs))];
+    case "gateway_ended":
+      return [style("red", endedText("The gateway", event.exit, event.restartInMs))];
+    case "scaler_output":
+      return [`${style("dim", "scaler |")} ${event.line}`];
     case "lookup_output":
       return [`${style("dim", "lookup |")} ${event.line}`];
     case "stopping":

@@ -9,24 +9,37 @@ import { createTextOutput } from "./text-output.ts";
 
 const status = (clients: number): Status => ({
   lookup: "up",
+  scaling: {
+    scaler: "up",
+    desired: 2,
+    min: 1,
+    max: 4,
+    phases: { starting: 1, open: 1, draining: 0, closed: 0 },
+    why: ["2 pods: 1 starting, 1 open, 0 draining, 0 closed.", "2 pods wanted by the load, within 1 to 4."],
+    conditions: [],
+  },
   pods: [
     {
       podId: "app-1-x7k4q",
+      job: "app-1",
       endpoint: "127.0.0.2:20001",
       state: "open",
       reports: true,
       clients,
       capacity: 50,
       share: 0.75,
+      why: "app-1 (open) serves 6 clients.",
     },
     {
       podId: "app-2-b2c4d",
+      job: "app-2",
       endpoint: "127.0.0.3:20002",
       state: "starting",
       reports: false,
       clients: null,
       capacity: null,
       share: null,
+      why: null,
     },
   ],
   routing: { routed: { snapshot: 300, client: 12, cookie: 0 }, unrouted: { timeout: 0 } },
@@ -51,6 +64,7 @@ test("the live view", () => {
     "app-2-b2c4d  127.0.0.3:20002  starting        -",
     "",
     "lookup   up",
+    "scaler   2 pods wanted by the load, within 1 to 4.",
     "gateway  routed 312 (snapshot 300, client 12), unrouted 0",
     "load     4 clients, 312 requests, 311 answered, 1 failed, p50 0.9 ms, p99 -",
   ]);

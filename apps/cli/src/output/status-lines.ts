@@ -1,15 +1,10 @@
-import type { LoadCounts, PodStatus, RoutingCounts, Status } from "../events/pod-status.ts";
+import type { LoadCounts, PodStatus, RoutingCounts, ScalingStatus, Status } from "../events/pod-status.ts";
 import { bar } from "../terminal/bar.ts";
-import type { Look, Style } from "../terminal/style.ts";
+import type { Style } from "../terminal/style.ts";
 import { table } from "../terminal/table.ts";
+import { STATE_LOOKS } from "./state-looks.ts";
 
 const BAR_WIDTH = 24;
-const STATE_LOOKS: Readonly<Record<PodStatus["state"], Look>> = {
-  starting: "yellow",
-  open: "green",
-  draining: "magenta",
-  closed: "dim",
-};
 
 const percent = (share: number | null): string => (share === null ? "" : `${Math.round(share * 100)}%`);
 const milliseconds = (value: number | null): string => (value === null ? "-" : `${value.toFixed(1)} ms`);
@@ -70,6 +65,10 @@ const silent = (pods: readonly PodStatus[]): boolean => {
 };
 const SILENT = "no pod reports its clients (--workload-path): new ones go by turns, not by load";
 
+/** `3 pods wanted by the load, within 1 to 4.` */
+const describeScaling = ({ scaler, why }: ScalingStatus): string =>
+  scaler === "up" ? (why[1] ?? "up") : "down: the pods stay as they are";
+
 /** The live view: a table of the pods, and below it what gateway and load generator have counted. */
 export function statusLines(status: Status, style: Style): string[] {
   const label = (name: string): string => style("dim", name.padEnd(8));
@@ -79,6 +78,7 @@ export function statusLines(status: Status, style: Style): string[] {
     ...podTable(status.pods, style),
     "",
     `${label("lookup")} ${status.lookup === "up" ? style("green", "up") : style("red", "down: the gateway goes on without it")}`,
+    `${label("scaler")} ${status.scaling.scaler === "up" ? describeScaling(status.scaling) : style("red", describeScaling(status.scaling))}`,
     `${label("gateway")} ${describeRouting(status.routing)}`,
     ...(silent(status.pods) ? [`${label("note")} ${style("yellow", SILENT)}`] : []),
     ...(status.load === null
@@ -92,11 +92,12 @@ export function statusLines(status: Status, style: Style): string[] {
 /** The same in one line, for logs: `pods app-1-x7k4q 12, app-2-b2c4d 11; lookup up; routed …`. */
 export function statusLine(status: Status): string {
   const pods = status.pods.map(({ podId, state, clients }) =>
-    state === "open" ? `${podId} ${clients ?? "-"}` : `${podId} ${state}`,
+    state === "open" ? `${podId} ${clients ?? "-"}` : `${podId} ${state} ${clients ?? ""}`.trimEnd(),
   );
   const parts = [
     `clients by pod: ${pods.join(", ")}`,
     `lookup ${status.lookup}`,
+    ...(status.scaling.scaler === "up" ? [] : ["scaler down"]),
     describeRouting(status.routing),
   ];
   if (silent(status.pods)) parts.push(SILENT);

@@ -2,19 +2,11 @@ import { rmSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hasEnded } from "../process/has-ended.ts";
 import type { Teardown } from "./teardown.ts";
 
 const PREFIX = "fairlead-run-";
 const REMOVE = { recursive: true, force: true };
-
-function hasEnded(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
-}
 
 /** Removes what runs that were killed have left in a directory of temporary files. */
 export async function removeAbandoned(temporary: string): Promise<void> {

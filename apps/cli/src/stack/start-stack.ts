@@ -4,6 +4,7 @@ import { createAddressAllocator, writePodsFile, type KeptProcess } from "@fairle
 import { formatEndpoint, type Endpoint } from "@fairlead/routing-schema";
 import type { Tell } from "../events/cli-event.ts";
 import { killProcess } from "../process/kill-process.ts";
+import { noteRunning } from "../running/running-stacks.ts";
 import { awaitSnapshot } from "./await-snapshot.ts";
 import { findEnvoyInProcess } from "./find-envoy.ts";
 import { followHost } from "./follow-host.ts";
@@ -141,6 +142,8 @@ async function start(
     scaler: scalerUrl,
     admin: gateway.adminAddress,
   };
+  const note = { pid: process.pid, pool, scaler: scalerUrl, gateway: gateway.address };
+  await noteRunning(note, options.environment, teardown);
   tell({ event: "addresses", pool, ...reachable, envoyPid: gateway.pid });
   await raceWith(signal, Promise.race([keepGoing ? followed.firstOpen : followed.allOpen, failed]));
   if (options.configuration.filter.mode === "snapshot") {

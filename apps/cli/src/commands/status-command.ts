@@ -1,0 +1,17 @@
+import { Command } from "commander";
+import { runStatus, type StatusOptions } from "../inspect/run-status.ts";
+import { STATUS_HELP } from "./help-texts.ts";
+import type { Run } from "./run.ts";
+import { addScalerOptions } from "./scaler-options.ts";
+
+/** `fairlead status`. */
+export function statusCommand(run: Run): Command {
+  const command = new Command("status")
+    .summary("show the pods of a pool, and what each waits for")
+    .description("Shows a pool as its scaler sees it: how many pods are wanted, which there are, and why.")
+    .option("--watch", "look again and again, until Ctrl-C");
+  addScalerOptions(command).addHelpText("after", STATUS_HELP);
+  return command.action((flags: Partial<StatusOptions>) =>
+    run(command, (context) => runStatus({ ...flags, watch: flags.watch ?? false }, context)),
+  );
+}
