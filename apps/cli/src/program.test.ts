@@ -22,7 +22,13 @@ async function fairlead(...words: string[]): Promise<{ code: number; stdout: str
 
 test("the README shows the help as it is", async () => {
   const shown = [...readmePart("help").matchAll(/```text\n\$ fairlead (.*)\n([^]*?)\n```/g)];
-  expect(shown.map(([, words]) => words)).toEqual(["--help", "dev --help", "demo --help"]);
+  expect(shown.map(([, words]) => words)).toEqual([
+    "--help",
+    "dev --help",
+    "demo --help",
+    "status --help",
+    "explain --help",
+  ]);
   for (const [, words = "", text] of shown) {
     const { code, stdout } = await fairlead(...words.split(" "));
     expect(code).toBe(0);
@@ -51,6 +57,10 @@ test.for([
   [["dev", "--pods", "many", "--", "x"], 'not "many"'],
   [["dev", "--mode", "snapshto", "--", "x"], "Allowed choices are snapshot, per_request"],
   [["dev", "--load", "clients=0", "--", "x"], "clients in --load takes"],
+  [["dev", "--routing", "route", "--", "x"], "Allowed choices are routes, override-host"],
+  [["status", "a", "b"], "too many arguments"],
+  [["status", "--scaler", "8081"], "http://127.0.0.1:8081"],
+  [["explain", "--watch"], "unknown option"],
   [["demo", "--port", "99999"], "0 to 65535"],
   [["demo", "extra"], "too many arguments"],
 ] as const)("%j cannot be used, and the message says why", async ([words, message]) => {

@@ -11,6 +11,4 @@ export const outputOption = (): Option =>
 
 /** Adds what every command that runs pods has in common. */
 export const addCommonOptions = (command: Command): Command =>
-  command
-    .addOption(outputOption())
-    .option("--quiet", "leave out what the pods write");
+  command.addOption(outputOption()).option("--quiet", "leave out what the pods write");

@@ -87,8 +87,9 @@ export function devCommand(run: Run): Command {
         .argParser(asArgument(parsePort)),
     )
     .addOption(
-      new Option("--name <name>", "name of the pool, for pods <name>-1-x7k4q … (default: app)")
-        .argParser(asArgument(parseName)),
+      new Option("--name <name>", "name of the pool, for pods <name>-1-x7k4q … (default: app)").argParser(
+        asArgument(parseName),
+      ),
     )
     .addOption(
       new Option("--mode <mode>", "how the filter finds the pod (default: snapshot)").choices([

@@ -1,18 +1,23 @@
 import { Command } from "commander";
-import type { ScalerFlags } from "../inspect/find-scaler.ts";
 import { runExplain } from "../inspect/run-explain.ts";
 import { EXPLAIN_HELP } from "./help-texts.ts";
 import type { Run } from "./run.ts";
 import { addScalerOptions } from "./scaler-options.ts";
+
+interface ExplainFlags {
+  readonly in?: string;
+  readonly scaler?: string;
+}
 
 /** `fairlead explain`. */
 export function explainCommand(run: Run): Command {
   const command = new Command("explain")
     .summary("say why there are so many pods, or why one stays")
     .description("Says in words why there are as many pods as there are, or why one does or does not go.")
-    .argument("[subject]", "a pool, a pod such as app-3-x7k4q, or its job app-3 (default: the pool)");
+    .argument("[subject]", "a pool, a pod such as app-3-x7k4q, or its job app-3 (default: the pool)")
+    .option("--in <pool>", "the pool of the pod, where several run");
   addScalerOptions(command).addHelpText("after", EXPLAIN_HELP);
-  return command.action((subject: string | undefined, flags: ScalerFlags) =>
-    run(command, (context) => runExplain({ ...flags, subject }, context)),
+  return command.action((subject: string | undefined, { in: pool, scaler }: ExplainFlags) =>
+    run(command, (context) => runExplain({ pool, scaler, subject }, context)),
   );
 }

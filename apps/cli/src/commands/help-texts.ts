@@ -60,7 +60,7 @@ Exit codes:
 export const STATUS_HELP = `
 Examples:
   fairlead status
-  fairlead status --watch
+  fairlead status app --watch
   fairlead status --scaler http://127.0.0.1:8081 --output json | jq .desiredReplicas
 
 Exit codes:

@@ -11,7 +11,6 @@ function parseUrl(text: string): string {
 /** Adds what every command that asks a scaler has in common. */
 export const addScalerOptions = (command: Command): Command =>
   command
-    .option("--pool <pool>", "which pool, where several run, such as app or default/app")
     .addOption(
       new Option(
         "--scaler <url>",

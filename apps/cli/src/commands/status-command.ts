@@ -9,9 +9,10 @@ export function statusCommand(run: Run): Command {
   const command = new Command("status")
     .summary("show the pods of a pool, and what each waits for")
     .description("Shows a pool as its scaler sees it: how many pods are wanted, which there are, and why.")
+    .argument("[pool]", "such as app or default/app; needed where several run")
     .option("--watch", "look again and again, until Ctrl-C");
   addScalerOptions(command).addHelpText("after", STATUS_HELP);
-  return command.action((flags: Partial<StatusOptions>) =>
-    run(command, (context) => runStatus({ ...flags, watch: flags.watch ?? false }, context)),
+  return command.action((pool: string | undefined, { scaler, watch = false }: Partial<StatusOptions>) =>
+    run(command, (context) => runStatus({ pool, scaler, watch }, context)),
   );
 }

@@ -7,7 +7,11 @@ const MAX_PODS = 5;
 /** How long the demo's gateway goes by a snapshot. */
 const SNAPSHOT_MAX_AGE_MS = 2_000;
 
-const { port: _, template: __, ...spec } = localSpecSchema.parse({
+const {
+  port: _,
+  template: __,
+  ...spec
+} = localSpecSchema.parse({
   picking: { leaseSeconds: 1, reportMaxAgeSeconds: 5 },
   scaling: {
     minReplicas: MIN_PODS,

@@ -107,15 +107,23 @@ function actOf(performing: Performance): Act {
   };
 }
 
-/** Everybody comes. Once all sessions are younger than the last pod, they are spread by choice alone. */
+/**
+ * Everybody comes. Once all sessions are younger than the last pod, they are spread by choice alone; the
+ * spread is that of the time in which each session is replaced once.
+ */
 async function comeIn({ load, options, record, rest, say, until }: Act): Promise<Spread> {
   const { maxReplicas, minReplicas } = options.pool.spec.scaling;
   say(steps.come);
   const sessions = (): number => total(load.counts().clientsByPod);
   await until(() => sessions() >= SESSIONS && record.added() >= maxReplicas - minReplicas);
   await rest(SESSION_MS);
-  await until(() => sessions() >= SESSIONS);
-  return measureSpread(load.counts().clientsByPod, minReplicas + record.added());
+  const looks: LoadCounts["clientsByPod"][] = [];
+  const endAt = performance.now() + SESSION_MS;
+  await until(() => {
+    looks.push(load.counts().clientsByPod);
+    return performance.now() >= endAt;
+  });
+  return measureSpread(looks, minReplicas + record.added());
 }
 
 async function outage({ look, rest, say, stack, until }: Act): Promise<{

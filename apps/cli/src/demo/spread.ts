@@ -8,8 +8,17 @@ export interface Spread {
   readonly clientsByPod: Readonly<Record<string, number>>;
 }
 
-/** Measures the spread over `pods` pods; those without clients count as well. */
-export function measureSpread(clientsByPod: Readonly<Record<string, number>>, pods: number): Spread {
+type ClientsByPod = Spread["clientsByPod"];
+
+/**
+ * Measures the spread over `pods` pods, those without clients included, from several looks: each pod counts
+ * with its mean. At a single moment it may be that one pod's clients leave together.
+ */
+export function measureSpread(looks: readonly ClientsByPod[], pods: number): Spread {
+  const sums = new Map<string, number>();
+  for (const look of looks)
+    for (const [pod, clients] of Object.entries(look)) sums.set(pod, (sums.get(pod) ?? 0) + clients);
+  const clientsByPod = Object.fromEntries([...sums].map(([pod, sum]) => [pod, sum / looks.length]));
   const counts = Object.values(clientsByPod);
   const mean = counts.reduce((sum, count) => sum + count, 0) / pods;
   const max = Math.max(0, ...counts);

@@ -6,6 +6,7 @@ export const steps = {
   kill: "kill -9 of the lookup service; the gateway goes on without it",
   back: "The lookup service comes back",
   resumed: "The gateway routes by the lookup service again",
-  leave: "Most clients come no more. Pods that are not needed get no new clients, and keep those they have until these leave by themselves",
+  leave:
+    "Most clients come no more. Pods that are not needed get no new clients, and keep those they have until these leave by themselves",
   gone: "The last pod that was not needed is gone",
 } as const;

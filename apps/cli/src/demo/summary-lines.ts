@@ -25,7 +25,7 @@ export function summaryLines(
     ),
     row(
       "spread",
-      `${spread.max} clients on the fullest of ${summary.pods} pods, mean ${spread.mean.toFixed(1)}: ${spread.maxOverMean.toFixed(2)} times the mean`,
+      `${spread.max.toFixed(1)} clients on the fullest of ${summary.pods} pods, mean ${spread.mean.toFixed(1)}: ${spread.maxOverMean.toFixed(2)} times the mean`,
     ),
     row(
       "lookup down",

@@ -56,7 +56,12 @@ async function next<Name extends "pool_event" | "scaler_started">(
   fits: (event: ReturnType<typeof run.of<Name>>[number]) => boolean = () => true,
 ): Promise<void> {
   const before = run.of(name).length;
-  await waitFor(() => run.of(name).slice(before).some((event) => fits(event)));
+  await waitFor(() =>
+    run
+      .of(name)
+      .slice(before)
+      .some((event) => fits(event)),
+  );
 }
 
 test("pods follow the load that comes", async () => {

@@ -33,7 +33,9 @@ function choose<Candidate extends { readonly pool: string }>(
     throw noScaler(candidates.length === 0 ? none : `There is no pool ${wanted}. There is:\n${list}`);
   }
   if (others.length === 0) return only;
-  throw noScaler(`Several pools run; choose one with --pool, or a scaler with --scaler:\n${list}`);
+  throw noScaler(
+    `Several pools run. Say which one (fairlead status POOL, fairlead explain --in POOL), or name a scaler with --scaler:\n${list}`,
+  );
 }
 
 /**

@@ -18,8 +18,8 @@ export async function runExplain(
   { subject, ...flags }: ExplainOptions,
   { environment, output }: CommandContext,
 ): Promise<ExitCode> {
-  const asPool = subject !== undefined && subject.includes("/") ? { pool: subject } : {};
-  const { client, pool } = await findPool({ ...flags, ...asPool }, environment);
+  const isPool = subject?.includes("/") === true;
+  const { client, pool } = await findPool(isPool ? { ...flags, pool: subject } : flags, environment);
   if (subject === undefined || isCalled(pool, subject)) {
     const sentences = (await client.explain(pool)).trimEnd().split("\n");
     output.tell({ event: "explanation", pool, pod: null, sentences, data: await client.explanation(pool) });

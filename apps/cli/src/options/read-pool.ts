@@ -52,7 +52,11 @@ function checkTogether(flags: PoolFlags, { file, sets }: StackConfigurationFile)
 async function holdsObject(file: string): Promise<boolean> {
   try {
     const tree: unknown = parse(await readFile(file, "utf8"));
-    return typeof tree === "object" && tree !== null && ["apiVersion", "kind", "metadata", "spec"].some((key) => key in tree);
+    return (
+      typeof tree === "object" &&
+      tree !== null &&
+      ["apiVersion", "kind", "metadata", "spec"].some((key) => key in tree)
+    );
   } catch {
     return false;
   }
@@ -62,7 +66,9 @@ async function holdsObject(file: string): Promise<boolean> {
 function defaultsOf(flags: PoolFlags, { configuration, sets }: StackConfigurationFile): object {
   const { picking, workload } = configuration.lookup;
   const chosen = Object.entries(picking).filter(([key]) => sets(["lookup", "picking", key]));
-  const isSaid = [flags.pods, flags.min, flags.max, flags.target, flags.pool].some((flag) => flag !== undefined);
+  const isSaid = [flags.pods, flags.min, flags.max, flags.target, flags.pool].some(
+    (flag) => flag !== undefined,
+  );
   const fixed = { minReplicas: DEFAULT_PODS, maxReplicas: DEFAULT_PODS };
   return {
     ...(sets(["lookup", "workload"]) ? { workload } : { workload: { format: "json" } }),

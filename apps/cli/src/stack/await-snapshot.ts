@@ -11,7 +11,8 @@ export async function awaitSnapshot(
   pods: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const held = async (): Promise<number> => (await gateway.stats(PODS).catch(() => ({}) as Record<string, number>))[PODS] ?? 0;
+  const held = async (): Promise<number> =>
+    (await gateway.stats(PODS).catch(() => ({}) as Record<string, number>))[PODS] ?? 0;
   while (!signal.aborted && (await held()) < pods) {
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => {});
   }

@@ -17,7 +17,11 @@ export interface LookupProcessOptions {
   readonly signal: AbortSignal;
 }
 
-function configurationOf({ address, podsFile, stack }: LookupProcessOptions): LookupServiceConfigurationInput {
+function configurationOf({
+  address,
+  podsFile,
+  stack,
+}: LookupProcessOptions): LookupServiceConfigurationInput {
   const { collection, logLevel, snapshot } = stack.configuration.lookup;
   const { id, spec } = stack.pool;
   const { picking, routing, workload } = spec;

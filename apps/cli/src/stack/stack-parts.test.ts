@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { filterConfigurationSchema } from "@fairlead/routing-schema";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
+import { localSpecSchema } from "../options/pool-settings.ts";
 import { readmePart } from "../testing/readme.ts";
 import { withShares } from "./read-status.ts";
 import { routingCounts } from "./routing-counts.ts";
@@ -114,11 +115,14 @@ test("a run's directory is its own, and those of runs that were killed are remov
   );
 });
 
-test("the configuration in the README is a good one; without a file there is one, too", () => {
+test("the files in the README are good ones; without a file there is one, too", () => {
   const yaml = readmePart("configuration").replace(/^```yaml\n|\n```$/g, "");
   const { filter, lookup } = stackConfigurationSchema.parse(parse(yaml));
   expect(filter).toMatchObject({ mode: "per_request", sticky_cookie: "pod", expose_pod: true });
   expect(lookup).toMatchObject({ workload: { path: "/status" }, collection: { minIntervalMs: 100 } });
+
+  const pool = parse(readmePart("pool").replace(/^```yaml\n|\n```$/g, "")) as unknown;
+  expect(localSpecSchema.parse(pool)).toMatchObject({ scaling: { maxReplicas: 8, buffer: { minFree: 10 } } });
 
   const empty = stackConfigurationSchema.parse({});
   expect(empty.filter).toMatchObject({ mode: "snapshot", expose_pod: true });

@@ -78,7 +78,10 @@ async function start(
   const podsFile = join(directory, "pods.json");
   await writePodsFile(podsFile, { revision: 0, pools: { [pool]: [] } });
   const addresses = createAddressAllocator();
-  const ownAddress = async (): Promise<Endpoint> => ({ host: HOST, port: (await addresses.allocate(0)).port });
+  const ownAddress = async (): Promise<Endpoint> => ({
+    host: HOST,
+    port: (await addresses.allocate(0)).port,
+  });
   const address = await ownAddress();
   const lookupAddress = formatEndpoint(address);
   const lookupUrl = `http://${lookupAddress}`;
@@ -127,7 +130,10 @@ async function start(
   const scaler = await raceWith(
     signal,
     Promise.race([
-      startScaler({ ...common, entry: parts.scaler, socket, address: scalerAddress, lookupAddress }, teardown),
+      startScaler(
+        { ...common, entry: parts.scaler, socket, address: scalerAddress, lookupAddress },
+        teardown,
+      ),
       failed,
       followed.allOpen.then(() => new Promise<never>(() => {})),
     ]),

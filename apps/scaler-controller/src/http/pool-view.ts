@@ -40,7 +40,9 @@ export const scaledPoolSchema = z
     desiredReplicas: z.int().min(0),
     minReplicas: z.int().min(0),
     maxReplicas: z.int().min(0),
-    why: z.array(z.string()).describe("Why there are so many pods, in sentences; empty before the first look"),
+    why: z
+      .array(z.string())
+      .describe("Why there are so many pods, in sentences; empty before the first look"),
     counts: z.object({
       starting: z.int().min(0),
       open: z.int().min(0),

@@ -95,9 +95,7 @@ export function createPodHost(options: PodHostOptions): LocalPodHost {
     openPods() {
       const routed = routes.leadsTo();
       const open = publisher.published().pods.filter(({ state }) => state === "open");
-      return new Set(
-        open.flatMap(({ podId }) => (podId !== undefined && routed.has(podId) ? [podId] : [])),
-      );
+      return new Set(open.flatMap(({ podId }) => (podId !== undefined && routed.has(podId) ? [podId] : [])));
     },
     watch(changed) {
       const ends = [store.watch(changed), routes.watch(changed), publisher.watch(changed)];

@@ -57,7 +57,9 @@ export function createPodsFilePublisher(options: {
     const now = { routeId, podId: instance?.podId, phaseRevision: phase.revision, state: stateOf(pod) };
     const before = current.pods.find((known) => known.routeId === routeId);
     const isSame =
-      before?.podId === now.podId && before?.phaseRevision === now.phaseRevision && before.state === now.state;
+      before?.podId === now.podId &&
+      before?.phaseRevision === now.phaseRevision &&
+      before.state === now.state;
     return { ...now, fileRevision: isSame ? before.fileRevision : fileRevision };
   }
 

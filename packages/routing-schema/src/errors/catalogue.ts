@@ -159,7 +159,7 @@ export const errorCatalogue = {
   },
   no_scaler: {
     title: "There is no scaler to ask, or it is not clear which one",
-    mend: "Start `fairlead dev`, or name a scaler with `--scaler URL`; `--pool` chooses among several.",
+    mend: "Start `fairlead dev`, or name a scaler with `--scaler URL`; the message lists the pools to choose from.",
   },
   part_missing: {
     title: "A part of the command-line program is not where it is expected",

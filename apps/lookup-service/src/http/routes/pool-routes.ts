@@ -79,7 +79,9 @@ export function addPoolRoutes(app: Hono, { registry, hub, clock, sourceKind }: P
     }),
     (c) => {
       const pool = poolOfPath(c, registry);
-      return pool instanceof Response ? pool : c.json(viewPool(pool, registry.revision, clock()), 200, NO_STORE);
+      return pool instanceof Response
+        ? pool
+        : c.json(viewPool(pool, registry.revision, clock()), 200, NO_STORE);
     },
   );
   app.get(

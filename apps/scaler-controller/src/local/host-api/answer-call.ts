@@ -16,7 +16,14 @@ export function toldError(error: unknown): ToldError {
   return { code: "internal", message: error instanceof Error ? error.message : String(error) };
 }
 
-function handlersOf({ description, pods, published, routes, statusStore, waitingClients }: LocalPodHost): Handlers {
+function handlersOf({
+  description,
+  pods,
+  published,
+  routes,
+  statusStore,
+  waitingClients,
+}: LocalPodHost): Handlers {
   const fault = (): ToldError | null =>
     statusStore.fault === undefined ? null : toldError(statusStore.fault);
   return {
@@ -59,7 +66,8 @@ export function createAnswerCall(host: LocalPodHost): AnswerCall {
     return handlers[call](parsed.data as HostCallInput<Call>);
   };
   return async (name, input) => {
-    if (!isCall(name)) throw new FairleadError("invalid_request", `The host knows no call ${name.slice(0, 80)}.`);
+    if (!isCall(name))
+      throw new FairleadError("invalid_request", `The host knows no call ${name.slice(0, 80)}.`);
     return answer(name, input);
   };
 }

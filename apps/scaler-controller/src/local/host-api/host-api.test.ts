@@ -96,8 +96,15 @@ describe("a host in another process", () => {
     await remote.pods.setGuard({ ...target, guarded: true });
     expect(local.current()[0]).toMatchObject({ phase, guardedSinceMs: expect.any(Number) });
     await remote.routes.write("route", { ...target, epoch: 0 });
-    const strip = ({ observedAtMs: _, gateways: __, probes: ___, ...rest }: object & Record<string, unknown>) => rest;
-    expect(strip({ ...(await remote.routes.observe()) })).toEqual(strip({ ...(await local.routes.observe()) }));
+    const strip = ({
+      observedAtMs: _,
+      gateways: __,
+      probes: ___,
+      ...rest
+    }: object & Record<string, unknown>) => rest;
+    expect(strip({ ...(await remote.routes.observe()) })).toEqual(
+      strip({ ...(await local.routes.observe()) }),
+    );
     await until("the file is written", async () => (await local.published()).pods.length === 1);
     expect(await remote.published()).toEqual(JSON.parse(JSON.stringify(await local.published())));
     expect(await remote.waitingClients()).toBe(0);
@@ -111,7 +118,9 @@ describe("a host in another process", () => {
     const pool = { ...EMPTY_STATUS, revision: 1, pendingDrains: ["chat-1"] };
     await remote.statusStore.write({ pool }, 0);
     expect(await remote.statusStore.read()).toMatchObject({ pool });
-    await expect(remote.statusStore.write({ pool }, 0)).rejects.toMatchObject({ code: "precondition_failed" });
+    await expect(remote.statusStore.write({ pool }, 0)).rejects.toMatchObject({
+      code: "precondition_failed",
+    });
     await rm(directory, { recursive: true, force: true });
     await remote.statusStore.write({ pool: { ...pool, revision: 2 } }, 1);
     expect(remote.statusStore.fault).toMatchObject({ code: "status_not_stored" });
@@ -137,7 +146,11 @@ describe("a host in another process", () => {
 
   it("refuses calls and inputs that it does not know", async () => {
     const client = createHostClient(socket);
-    for (const input of [{}, { ...creation, routeId: "Not a name" }, { ...creation, phase: { name: "gone" } }]) {
+    for (const input of [
+      {},
+      { ...creation, routeId: "Not a name" },
+      { ...creation, phase: { name: "gone" } },
+    ]) {
       await expect(client.call("createPod", input)).rejects.toMatchObject({ code: "invalid_request" });
     }
     await expect(client.call("__proto__" as "describe")).rejects.toMatchObject({ code: "invalid_request" });
@@ -150,7 +163,12 @@ describe("a host that is gone", () => {
     await served.close();
     await expect(remote.pods.create(creation)).rejects.toMatchObject({ code: "host_unreachable" });
     served = await servePodHost(local, socket);
-    await until("it answers again", () => remote.pods.create(creation).then(() => true, () => false));
+    await until("it answers again", () =>
+      remote.pods.create(creation).then(
+        () => true,
+        () => false,
+      ),
+    );
     await changesAreHeard();
   });
 

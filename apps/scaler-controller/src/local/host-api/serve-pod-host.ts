@@ -23,7 +23,10 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
 
 const refuse = (response: ServerResponse): void =>
   reply(response, STATUS_OTHER_HOST, {
-    error: { code: "precondition_failed", message: "Another host has taken the place of the one that is meant." },
+    error: {
+      code: "precondition_failed",
+      message: "Another host has taken the place of the one that is meant.",
+    },
   });
 
 async function answerTo(
