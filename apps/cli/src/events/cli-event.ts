@@ -39,6 +39,7 @@ export interface CliEvents {
   scaler_output: { line: string };
   pool_event: { reason: string; job: string | null; message: string; count: number };
   scaled: { desired: number; before: number; why: readonly string[] };
+  fault: { message: string };
   all_open: { pods: number };
   status: Status;
   pool: ScaledPool;
@@ -81,6 +82,7 @@ export const eventMeanings: Readonly<Record<keyof CliEvents, string>> = {
   pool_event:
     "What the scaler says happens to the pool or the pod of a job, such as `PodDraining` or `ScaleDownBlocked`",
   scaled: "Another number of pods is wanted than `before`",
+  fault: "Something could not be done, such as a file that cannot be written; it is tried again by itself",
   all_open: "Every pod of the start is open",
   status: "Pods, their clients and the gateway's counts, every second",
   pool: "`fairlead status`: a pool as its scaler sees it, as in its `/openapi.json`",

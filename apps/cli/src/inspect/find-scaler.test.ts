@@ -28,7 +28,7 @@ async function setUp(...pools: string[]) {
 async function serveScaler(...pools: string[]): Promise<string> {
   const server = createServer((_, response) => response.end(JSON.stringify({ leader: true, pools })));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => server.close().closeAllConnections());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 

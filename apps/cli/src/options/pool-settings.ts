@@ -1,5 +1,5 @@
 import { podPoolSchema, podPoolSpecSchema, type PodPoolSpec } from "@fairlead/routing-schema";
-import { z } from "zod";
+import type { z } from "zod";
 
 /** The pool that runs on this host. */
 export interface PoolSettings {

@@ -61,6 +61,8 @@ export function eventLines(event: CliEvent, style: Style): string[] {
       return [style("red", endedText("The scaler", event.exit, event.restartInMs))];
     case "gateway_ended":
       return [style("red", endedText("The gateway", event.exit, event.restartInMs))];
+    case "fault":
+      return [style("red", `${event.message} It is tried again.`)];
     case "scaler_output":
       return [`${style("dim", "scaler |")} ${event.line}`];
     case "lookup_output":

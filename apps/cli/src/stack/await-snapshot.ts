@@ -11,8 +11,13 @@ export async function awaitSnapshot(
   pods: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const held = async (): Promise<number> =>
-    (await gateway.stats(PODS).catch(() => ({}) as Record<string, number>))[PODS] ?? 0;
+  async function held(): Promise<number> {
+    try {
+      return (await gateway.stats(PODS))[PODS] ?? 0;
+    } catch {
+      return 0;
+    }
+  }
   while (!signal.aborted && (await held()) < pods) {
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => {});
   }

@@ -1,14 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isRunning, waitFor } from "@fairlead/test-support";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { CliEvent } from "../events/cli-event.ts";
 import { localSpecSchema } from "../options/pool-settings.ts";
 import { findEnvoyInProcess } from "./find-envoy.ts";
 import { startLookupProcess } from "./lookup-process.ts";
+import { startScalerProcess } from "./scaler-process.ts";
 import { stackConfigurationSchema } from "./stack-configuration.ts";
+import { temporaryDirectory } from "../testing/temporary-directory.ts";
 import type { StackOptions } from "./stack-options.ts";
 
 const failing = fileURLToPath(new URL("../testing/failing-program.ts", import.meta.url));
@@ -29,8 +29,7 @@ async function startFailingLookup(
   environment: StackOptions["environment"],
   signal: AbortSignal,
 ): Promise<{ started: Promise<unknown>; events: CliEvent[] }> {
-  const directory = await mkdtemp(join(tmpdir(), "fairlead-test-"));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const directory = await temporaryDirectory();
   const events: CliEvent[] = [];
   const started = startLookupProcess({
     entry: failing,
@@ -60,6 +59,24 @@ test("the wait for a lookup service can be broken off, and the service is gone",
   await expect(started).rejects.toBe("SIGINT");
   const begun = events.find((event) => event.event === "lookup_started");
   await waitFor(() => !isRunning(begun?.pid as number));
+});
+
+test("a scaler that ends at once is an error with its last lines", async () => {
+  const directory = await temporaryDirectory();
+  const started = startScalerProcess({
+    entry: failing,
+    directory,
+    socket: join(directory, "host.sock"),
+    address: { host: "127.0.0.1", port: 1 },
+    lookupAddress: "127.0.0.1:2",
+    stack: stackOptions(process.env),
+    tell: () => {},
+    signal: new AbortController().signal,
+  });
+  await expect(started).rejects.toMatchObject({
+    code: "scaler_start_failed",
+    message: expect.stringMatching(/ended \(exit code 5\)[^]*disk is full/),
+  });
 });
 
 test("a search for Envoy that ends without a word is an error with what it wrote", async () => {

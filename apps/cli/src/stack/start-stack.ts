@@ -114,8 +114,8 @@ async function start(
       lookupUrl,
       addresses,
       gateway,
-      // It is tried again, and the scaler waits for it; what does not heal shows in the status.
-      failed: () => {},
+      failed: (error) =>
+        tell({ event: "fault", message: error instanceof Error ? error.message : String(error) }),
     },
     teardown,
   );

@@ -4,7 +4,7 @@ import { createScalerController, type ScalerController } from "../create-scaler-
 import { soleLeadership } from "../interfaces/leadership.ts";
 import { metricCatalogue, METRIC_PREFIX, type MetricEntry } from "../metrics/catalogue.ts";
 import { createFakeWorld, type FakeWorld } from "../testing/fake-world.ts";
-import { explanationSchema, scaledPoolSchema } from "./pool-view.ts";
+import { explanationSchema, scaledPoolListSchema, scaledPoolSchema } from "./pool-view.ts";
 
 const POOL = "/v1/pools/default/chat";
 let scaler: ScalerController | undefined;
@@ -40,6 +40,15 @@ describe("the scaler over HTTP", () => {
     });
     expect(pool.pods).toMatchObject([{ routeId: "chat-1", phase: "open", ready: true, deleting: false }]);
     expect(pool.conditions.map(({ status }) => status)).toEqual([false, false, false, false]);
+  });
+
+  it("lists its pools, and says why each is as it is", async () => {
+    const { app } = await serve();
+    const list = scaledPoolListSchema.parse(await (await app.request("/v1/pools")).json());
+    expect(list).toEqual({ leader: true, pools: ["default/chat"] });
+    const { pods, why } = scaledPoolSchema.parse(await (await app.request(POOL)).json());
+    expect(why[0]).toBe("1 pod: 0 starting, 1 open, 0 draining, 0 closed.");
+    expect(pods[0]?.why).toMatch(/^chat-1 \(open\) serves/);
   });
 
   it("explains in sentences, and in data where that is preferred", async () => {
