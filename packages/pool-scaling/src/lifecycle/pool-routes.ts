@@ -13,7 +13,10 @@ export interface WrittenObject {
 export interface RouteSighting {
   readonly gateway: string;
   readonly state: "present" | "absent";
-  /** The first probe since which every probe has shown this. */
+  /**
+   * The first probe since which every probe has shown this. Whoever takes over with probes of its own begins
+   * anew: between two of them the route may have come and gone while another controller led.
+   */
   readonly sinceMs: number;
   /** The last probe. */
   readonly checkedAtMs: number;

@@ -58,7 +58,7 @@ export function confirmPresent(
     : { confirmed: false, gateways: missing };
 }
 
-/** Since when the route has been gone at every gateway, by fresh probes of each. */
+/** Since when the route has been gone at every gateway, by fresh probes of each, and no other has been there. */
 export function confirmGone(
   { route, sightings }: PodRouting,
   gateways: GatewayList | undefined,
@@ -72,8 +72,8 @@ export function confirmGone(
   ) {
     return { confirmed: false, gateways: gateways?.names ?? [] };
   }
-  // Without a gateway nothing was probed, and the time counts from when the last one left.
-  let sinceMs = gateways.names.length === 0 ? past(gateways.sinceMs, nowMs) : 0;
+  // Nobody probes a gateway that has left, and until then it may have led somebody to the pod.
+  let sinceMs = past(gateways.sinceMs, nowMs);
   const missing: string[] = [];
   for (const name of gateways.names) {
     const sighting = sightings.find(({ gateway }) => gateway === name);

@@ -115,6 +115,25 @@ describe("the refusal", () => {
     expect(reasonOf(pool(silent), "chat-1")).toEqual({ code: "report_missing", untilMs: NOW + 280 * SECOND });
   });
 
+  it("does not close a pod whose route some gateway has yet to get", () => {
+    const [first] = sightings("present");
+    const half = {
+      ...pool(),
+      probes: [{ routeId: "chat-1", sightings: first === undefined ? [] : [first] }],
+    };
+    expect(reasonOf(half, "chat-1")).toEqual({ code: "route_unconfirmed", gateways: ["gateway-2"] });
+    const nowhere = { names: [], sinceMs: LONG_AGO, observedAtMs: NOW };
+    expect(steps({ ...half, gateways: nowhere })).toEqual(["chat-1 → closed"]);
+  });
+
+  it("keeps a closed pod for a lease after a gateway has left", () => {
+    const left = { names: ["gateway-1", "gateway-2"], sinceMs: NOW - 10 * SECOND, observedAtMs: NOW };
+    expect(reasonOf({ ...gone(pool(closed)), gateways: left }, "chat-1")).toEqual({
+      code: "second_lease",
+      untilMs: NOW + 20 * SECOND,
+    });
+  });
+
   it("takes the report of a replaced pod for none", () => {
     const instance = { podId: "chat-1-y", state: "running", ready: true, createdAtMs: NOW } as const;
     expect(reasonOf(pool({ ...drained, instance }), "chat-1")?.code).toBe("report_missing");

@@ -1,5 +1,5 @@
 import { isOverdue, mustGo } from "../drain-deadline.ts";
-import { ensureRouting } from "../ensure-routing.ts";
+import { ensureRouting, unroutedGateways } from "../ensure-routing.ts";
 import { closedPhase } from "../phase.ts";
 import type { PodReason } from "../pod-reason.ts";
 import type { PodView } from "../pod-view.ts";
@@ -7,7 +7,8 @@ import type { PodStep, StepContext } from "../step.ts";
 import { withheldSince } from "../withheld.ts";
 
 /** What the pod waits for before its route may go; `undefined` when it waits for nothing. */
-function waitsFor({ pod, evidence, silentTooLong }: PodView, context: StepContext): PodReason | undefined {
+function waitsFor(view: PodView, context: StepContext): PodReason | undefined {
+  const { pod, evidence, silentTooLong } = view;
   const { spec, scaleDownBlocked, nowMs } = context;
   if (scaleDownBlocked !== undefined) return { code: "scale_down_blocked", because: scaleDownBlocked };
   const withheldSinceMs = withheldSince(pod, nowMs);
@@ -26,7 +27,12 @@ function waitsFor({ pod, evidence, silentTooLong }: PodView, context: StepContex
         : {}),
     };
   }
-  return evidence.sampledAtMs < leaseOverMs ? { code: "report_due" } : undefined;
+  if (evidence.sampledAtMs < leaseOverMs) return { code: "report_due" };
+  const gateways = pod.phase.opened ? unroutedGateways(view, context) : undefined;
+  // A gateway that has yet to get the route would get it while it is taken for gone. Without any, none will.
+  return gateways === undefined || context.gateways?.names.length === 0
+    ? undefined
+    : { code: "route_unconfirmed", gateways };
 }
 
 /**

@@ -38,7 +38,7 @@ const TEXTS: Readonly<Record<PodReasonCode, (reason: PodReason) => string>> = {
   deleting: () => "is being deleted",
   not_ready: () => "is not ready yet",
   route_being_added: () => "is ready; its route is being added",
-  route_unconfirmed: (reason) => `is ready; its route is not seen yet at ${gatewayText(reason)}`,
+  route_unconfirmed: (reason) => `waits until its route is seen at ${gatewayText(reason)}`,
   crash_back_off: () => "is ready; it crashed, and is trusted again after a pause",
   scale_down_blocked: ({ because }) => `stays, because nothing goes while ${blockText(because ?? "")}`,
   withholding: () => "stays until the lookup service and every snapshot have stopped giving it out",
