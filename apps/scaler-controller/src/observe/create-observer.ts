@@ -61,7 +61,10 @@ export function createObserver(world: PoolWorld, clock: Clock): Observer {
         for (const { routeId, report } of view.entries)
           if (report !== undefined) reports.take(routeId, report);
       });
-      const [listing, routing, read] = await Promise.all([pods.list(), routes.observe(), statusStore.read()]);
+      // One after the other: what the status says of pods, or a pod of its route, would else be about another.
+      const read = await statusStore.read();
+      const listing = await pods.list();
+      const routing = await routes.observe();
       const fault = await lookupFault;
       const nowMs = clock.nowMs();
       const routeIds = new Set(listing.pods.map(({ routeId }) => routeId));

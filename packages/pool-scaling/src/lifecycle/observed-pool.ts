@@ -8,7 +8,9 @@ import type { PoolStatus } from "./pool-status.ts";
  * ages that other processes tell into such times.
  *
  * Hint: what is observed may be old, but no older than the lease when the actions that follow from it
- * land. The executor drops actions that are later.
+ * land. The executor drops actions that are later. Nor need it be of one moment, but the status has to be
+ * read before the pods, and the pods before the routes: what one says of the next would otherwise be about
+ * others.
  */
 export interface ObservedPool {
   readonly pods: readonly LifecyclePod[];
