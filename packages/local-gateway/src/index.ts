@@ -13,6 +13,8 @@ export type {
   LocalGatewayFilter,
   LocalGatewayOptions,
 } from "./gateway/local-gateway-options.ts";
+export type { LocalGatewayEvent } from "./gateway/gateway-event.ts";
+export type { RestartOptions } from "./gateway/restart-options.ts";
 export { LocalGatewayError, type LocalGatewayErrorCode } from "./gateway/local-gateway-error.ts";
 export type { LocalPod } from "./gateway/local-pod.ts";
 export type { ResourceUsage } from "./process/resource-usage.ts";

@@ -50,13 +50,13 @@ export interface ConfigurationFeed {
 /** Connects the files to the Envoy that reads them. */
 export function createConfigurationFeed(parts: {
   readonly files: ResourceFiles;
-  readonly admin: AdminClient;
-  readonly log: LogTail;
+  /** The Envoy of the moment. */
+  readonly reader: () => { readonly admin: AdminClient; readonly log: LogTail };
 }): ConfigurationFeed {
-  const { admin, files, log } = parts;
+  const { files, reader } = parts;
   // Envoy asks a filter only once about a configuration, and so logs the filter's own words only once.
   const reasons = new Map<string, string>();
-  const outcomeOf = (kind: ResourceKind, version: string, before: SubscriptionState) =>
+  const outcomeOf = (admin: AdminClient, kind: ResourceKind, version: string, before: SubscriptionState) =>
     waitFor(async () => {
       const now = await readSubscription(admin, kind);
       if (now.version === version) return "taken" as const;
@@ -64,12 +64,17 @@ export function createConfigurationFeed(parts: {
     }, UPDATE_TIMEOUT_MS);
   return {
     async apply(kind, resources) {
+      const { admin, log } = reader();
       const text = JSON.stringify(resources);
       const before = await readSubscription(admin, kind);
       const mark = log.mark();
       const version = await files.write(kind, resources);
       if (version === undefined) return;
-      const outcome = await outcomeOf(kind, version, before);
+      const outcome = await outcomeOf(admin, kind, version, before).catch(async (error: unknown) => {
+        // What no Envoy has taken is not what the next one starts with.
+        await files.restore(kind);
+        throw error;
+      });
       if (outcome === "taken") return;
       const said = reasons.get(text) ?? (await describeRejection(log, mark));
       reasons.clear();
@@ -77,7 +82,7 @@ export function createConfigurationFeed(parts: {
       // Envoy takes content that it has just rejected for known, and so for good, when it comes again.
       const rejected = await readSubscription(admin, kind);
       const restored = await files.restore(kind);
-      if (restored !== undefined) await outcomeOf(kind, restored, rejected);
+      if (restored !== undefined) await outcomeOf(admin, kind, restored, rejected);
       const what = outcome === "rejected" ? "rejected" : "did not take within ten seconds";
       throw new LocalGatewayError(
         "gateway_configuration_rejected",

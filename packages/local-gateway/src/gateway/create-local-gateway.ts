@@ -1,15 +1,16 @@
 import { formatEndpoint } from "@fairlead/routing-schema";
-import type { GuardedProcess } from "../process/guarded-process.ts";
 import { readResourceUsage } from "../process/resource-usage.ts";
 import type { ResourceFiles } from "../xds/resource-files.ts";
-import type { ReadyEnvoy } from "./await-ready.ts";
 import { createConfigurationFeed } from "./configuration-feed.ts";
 import { createEnvoyCalls } from "./envoy-calls.ts";
+import { keepEnvoyRunning } from "./keep-envoy-running.ts";
 import { LocalGatewayError } from "./local-gateway-error.ts";
 import type { LocalGateway, LocalGatewayExit } from "./local-gateway.ts";
 import { checkPods, type LocalPod } from "./local-pod.ts";
 import { createPodFeed, REMOVED_CLUSTER_GRACE_MS } from "./pod-feed.ts";
 import type { Resources } from "./resources.ts";
+import { restartPauses, type RestartOptions } from "./restart-options.ts";
+import type { RunningEnvoy } from "./start-envoy.ts";
 import { stopEnvoy } from "./stop-envoy.ts";
 
 const DRAIN_TIMEOUT_MS = 1_000;
@@ -21,23 +22,37 @@ const reachableHost = (host: string): string => ({ "0.0.0.0": "127.0.0.1", "::":
 
 /** Makes the handle of an Envoy that serves. */
 export function createLocalGateway(parts: {
-  readonly envoy: GuardedProcess;
-  readonly ready: ReadyEnvoy;
+  readonly first: RunningEnvoy;
+  /** Starts another Envoy at the address of the first. */
+  readonly startAgain: (signal: AbortSignal) => Promise<RunningEnvoy>;
+  readonly restart: RestartOptions | undefined;
   readonly resources: Resources;
   readonly files: ResourceFiles;
   readonly directory: string;
   readonly pods: readonly LocalPod[];
   readonly removeTemporary: () => Promise<void>;
 }): LocalGateway {
-  const { directory, envoy, files, pods, ready, removeTemporary, resources } = parts;
-  const { admin, host, port } = ready;
-  const calls = createEnvoyCalls(envoy);
-  const feed = createConfigurationFeed({ files, admin, log: envoy.log });
+  const { directory, files, first, pods, removeTemporary, resources, restart, startAgain } = parts;
+  const { host, port } = first;
+  const kept = keepEnvoyRunning({
+    first,
+    pauses: restart === undefined ? undefined : restartPauses(restart),
+    async startAgain(signal) {
+      // A call that the crash broke off first puts back what it had begun.
+      await calls.idle();
+      return startAgain(signal);
+    },
+  });
+  const calls = createEnvoyCalls(kept);
+  const feed = createConfigurationFeed({
+    files,
+    reader: () => ({ admin: kept.current.admin, log: kept.current.process.log }),
+  });
   const podFeed = createPodFeed({ resources, feed, pods, now: () => performance.now() });
   let stopping: Promise<void> | undefined;
   let cleanUp: NodeJS.Timeout | undefined;
 
-  const exited = envoy.exited.then(async (exit): Promise<LocalGatewayExit> => {
+  const exited = kept.ended.then(async (exit): Promise<LocalGatewayExit> => {
     clearTimeout(cleanUp);
     await removeTemporary().catch(() => {});
     return { ...exit, expected: stopping !== undefined };
@@ -56,8 +71,15 @@ export function createLocalGateway(parts: {
     address: `http://${formatEndpoint({ host: reachableHost(host), port })}`,
     host,
     port,
-    adminAddress: admin.address,
-    pid: envoy.pid,
+    get adminAddress() {
+      return kept.current.admin.address;
+    },
+    get pid() {
+      return kept.current.process.pid;
+    },
+    get restarts() {
+      return kept.restarts;
+    },
     directory,
     exited,
     async update(change) {
@@ -78,17 +100,18 @@ export function createLocalGateway(parts: {
     },
     async stats(prefix = "") {
       const pattern = `^(${escapePattern(FILTER_METRIC_NAMESPACE)})?${escapePattern(prefix)}`;
-      const all = await calls.make(() => admin.statistics(pattern));
+      const all = await calls.make(() => kept.current.admin.statistics(pattern));
       return Object.fromEntries(
         Object.entries(all).flatMap(([name, value]) =>
           typeof value === "number" ? [[name.replace(FILTER_METRIC_NAMESPACE, ""), value]] : [],
         ),
       );
     },
-    resourceUsage: () => readResourceUsage(envoy.pid),
-    logs: () => envoy.log.lines(),
+    resourceUsage: () => readResourceUsage(kept.current.process.pid),
+    subscribe: (listener) => kept.subscribe(listener),
+    logs: () => kept.current.process.log.lines(),
     async stop({ drainTimeoutMs = DRAIN_TIMEOUT_MS } = {}) {
-      await (stopping ??= stopEnvoy(envoy, admin, drainTimeoutMs));
+      await (stopping ??= kept.stop(({ admin, process }) => stopEnvoy(process, admin, drainTimeoutMs)));
       await exited;
     },
   };

@@ -3,6 +3,7 @@ import type { RoutingMode } from "../xds/clusters.ts";
 import type { FailurePolicy } from "../xds/filter.ts";
 import type { JsonObject } from "../xds/resource.ts";
 import type { LocalPod } from "./local-pod.ts";
+import type { RestartOptions } from "./restart-options.ts";
 
 /** Levels of Envoy's log. */
 export type EnvoyLogLevel = "trace" | "debug" | "info" | "warning" | "error" | "critical" | "off";
@@ -47,6 +48,8 @@ export interface LocalGatewayOptions {
   readonly accessLogPath?: string | undefined;
   /** Envoy's runtime keys. */
   readonly runtime?: JsonObject | undefined;
+  /** Starts Envoy again, at the same address, when it crashes. Absent: its crash is the gateway's end. */
+  readonly restart?: RestartOptions | undefined;
   /** Default 15,000. */
   readonly startTimeoutMs?: number | undefined;
 }

@@ -1,5 +1,6 @@
 import type { ProcessExit } from "../process/guarded-process.ts";
 import type { ResourceUsage } from "../process/resource-usage.ts";
+import type { LocalGatewayEvent } from "./gateway-event.ts";
 import type { LocalGatewayFilter } from "./local-gateway-options.ts";
 import type { LocalPod } from "./local-pod.ts";
 
@@ -21,17 +22,19 @@ export interface LocalGateway {
   readonly address: string;
   readonly host: string;
   readonly port: number;
-  /** `http://127.0.0.1:port` of Envoy's administration interface. */
+  /** `http://127.0.0.1:port` of Envoy's administration interface; another one after a restart. */
   readonly adminAddress: string;
-  /** Process id of Envoy itself. */
+  /** Process id of Envoy itself; between two of them, of the last one. */
   readonly pid: number;
+  /** How often Envoy was started again. */
+  readonly restarts: number;
   /** Where its files are. */
   readonly directory: string;
-  /** Settles when Envoy has ended, whoever ended it. Never rejects. */
+  /** Settles when Envoy has ended and is not started again, whoever ended it. Never rejects. */
   readonly exited: Promise<LocalGatewayExit>;
   /**
    * Replaces the pods; resolves once Envoy routes by them. Calls take effect in their order.
-   * Requests and WebSockets under way keep the pod they have.
+   * Requests and WebSockets under way keep the pod they have. While Envoy is started again, the call waits.
    *
    * @throws FairleadError `identifier_invalid`; LocalGatewayError `gateway_configuration_rejected`, `gateway_stopped`.
    */
@@ -42,10 +45,16 @@ export interface LocalGateway {
    * @throws LocalGatewayError `gateway_configuration_rejected` with the filter's own words.
    */
   updateFilterConfiguration(configuration: LocalGatewayFilter["configuration"]): Promise<void>;
-  /** Envoy's counters and gauges by name, those that begin with `prefix`. The filter's own have their plain name. */
+  /**
+   * Envoy's counters and gauges by name, those that begin with `prefix`. The filter's own have their plain name.
+   *
+   * @throws LocalGatewayError `gateway_unresponsive` also while Envoy is started again.
+   */
   stats(prefix?: string): Promise<Record<string, number>>;
   /** What Envoy has used; `undefined` outside Linux. */
   resourceUsage(): Promise<ResourceUsage | undefined>;
+  /** Tells of each crash and restart from here on; the function that is returned ends that. */
+  subscribe(listener: (event: LocalGatewayEvent) => void): () => void;
   /** Envoy's last log lines, oldest first. */
   logs(): readonly string[];
   /** Lets requests under way end, then ends Envoy, and removes what is temporary. May be called again. */

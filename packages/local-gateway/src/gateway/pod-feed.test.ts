@@ -13,7 +13,6 @@ function record(mode: "routes" | "override_host", pods: LocalPod[]) {
     options: { pods, routing: { mode } },
     files: { path: (kind) => kind, write: async () => undefined, restore: async () => undefined },
     host: "127.0.0.1",
-    port: 0,
     wasmPath: undefined,
   });
   const podFeed = createPodFeed({

@@ -29,26 +29,26 @@ export function createPodFeed(parts: {
 
   const notExpired = ({ since }: { readonly since: number }): boolean =>
     now() - since < REMOVED_CLUSTER_GRACE_MS;
-  const applyClusters = (pods: readonly LocalPod[]): Promise<void> =>
-    feed.apply("clusters", resources.clusters([...pods, ...left.map(({ pod }) => pod)]));
+  const applyClusters = async (pods: readonly LocalPod[], leaving: typeof left): Promise<void> => {
+    await feed.apply("clusters", resources.clusters([...pods, ...leaving.map(({ pod }) => pod)]));
+    left = leaving;
+  };
   return {
     async apply(pods) {
       const routeIds = new Set(pods.map((pod) => pod.routeId));
       const removed = current.filter((pod) => !routeIds.has(pod.routeId));
       if (resources.mode === "routes") {
-        left = [
+        await applyClusters(pods, [
           ...left.filter(notExpired).filter(({ pod }) => !routeIds.has(pod.routeId)),
           ...removed.map((pod) => ({ pod, since: now() })),
-        ];
-        await applyClusters(pods);
+        ]);
       }
       current = pods;
       await feed.apply("endpoints", resources.endpoints(pods));
       await feed.apply("routes", resources.routes(pods));
     },
     async removeLeftClusters() {
-      left = left.filter(notExpired);
-      await applyClusters(current);
+      await applyClusters(current, left.filter(notExpired));
     },
     hasLeftClusters: () => left.length > 0,
   };

@@ -16,7 +16,8 @@ export interface Resources {
   endpoints(pods: readonly LocalPod[]): JsonObject[];
   routes(pods: readonly LocalPod[]): JsonObject[];
   filter(configuration: LocalGatewayFilter["configuration"]): JsonObject[];
-  listeners(): JsonObject[];
+  /** `port`: 0 takes a free one. */
+  listeners(port: number): JsonObject[];
   /** Kinds that Envoy subscribes to under these options. */
   readonly kinds: readonly ResourceKind[];
   readonly mode: RoutingMode;
@@ -27,11 +28,10 @@ export function createResources(parts: {
   readonly options: LocalGatewayOptions;
   readonly files: ResourceFiles;
   readonly host: string;
-  readonly port: number;
   /** Absent: no filter. */
   readonly wasmPath: string | undefined;
 }): Resources {
-  const { files, host, options, port, wasmPath } = parts;
+  const { files, host, options, wasmPath } = parts;
   const { mode, queryParam = QUERY_PARAMETER_POD_ID } = options.routing;
   const { accessLogPath, extraClusters = [], filter, httpFilters = [], lookupService } = options;
   return {
@@ -61,7 +61,7 @@ export function createResources(parts: {
               failurePolicy: filter?.failurePolicy ?? "FAIL_RELOAD",
             }),
           ],
-    listeners: () => [
+    listeners: (port) => [
       listener({
         host,
         port,

@@ -4,10 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { checkHasOverrideHost } from "../envoy/check-has-override-host.ts";
 import { findEnvoy } from "../envoy/find-envoy.ts";
-import { startGuardedProcess } from "../process/guarded-process.ts";
 import { bootstrap } from "../xds/bootstrap.ts";
 import { createResourceFiles } from "../xds/resource-files.ts";
-import { awaitReady } from "./await-ready.ts";
 import { checkAddressIsFree } from "./check-address-is-free.ts";
 import { createLocalGateway } from "./create-local-gateway.ts";
 import { LocalGatewayError } from "./local-gateway-error.ts";
@@ -16,8 +14,10 @@ import type { LocalGatewayOptions } from "./local-gateway-options.ts";
 import { checkPods } from "./local-pod.ts";
 import { createResources } from "./resources.ts";
 import { resolveWasmPath } from "./resolve-wasm-path.ts";
+import { startEnvoy, type RunningEnvoy } from "./start-envoy.ts";
 
 const START_TIMEOUT_MS = 15_000;
+const NEVER_ABORTED = new AbortController().signal;
 
 function envoyParameters(options: LocalGatewayOptions, directory: string): string[] {
   const components = Object.entries(options.componentLogLevels ?? {}).map(
@@ -94,48 +94,46 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
   };
   try {
     await mkdir(directory, { recursive: true });
-    await rm(join(directory, "admin-address"), { force: true });
     const files = createResourceFiles(directory);
-    const resources = createResources({ options, files, host, port, wasmPath });
+    const resources = createResources({ options, files, host, wasmPath });
     await files.write("clusters", resources.clusters(options.pods));
     await files.write("endpoints", resources.endpoints(options.pods));
     await files.write("routes", resources.routes(options.pods));
     if (options.filter !== undefined)
       await files.write("filter", resources.filter(options.filter.configuration));
-    await files.write("listeners", resources.listeners());
-    const start = bootstrap({
+    const configuration = bootstrap({
       clustersFile: files.path("clusters"),
       listenersFile: files.path("listeners"),
       runtime: options.runtime ?? {},
     });
-    await writeFile(join(directory, "bootstrap.json"), JSON.stringify(start));
+    await writeFile(join(directory, "bootstrap.json"), JSON.stringify(configuration));
 
-    const envoy = await startGuardedProcess({
-      path,
-      parameters: envoyParameters(options, directory),
-      temporaryDirectory,
-    });
-    try {
-      const ready = await awaitReady({
-        process: envoy,
-        adminAddressFile: join(directory, "admin-address"),
+    const start = async (atPort: number, signal: AbortSignal): Promise<RunningEnvoy> => {
+      await files.write("listeners", resources.listeners(atPort));
+      return startEnvoy({
+        path,
+        parameters: envoyParameters(options, directory),
+        directory,
+        temporaryDirectory,
         kinds: resources.kinds,
         timeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
+        signal,
       });
-      return createLocalGateway({
-        envoy,
-        ready,
-        resources,
-        files,
-        directory,
-        pods: options.pods,
-        removeTemporary,
-      });
-    } catch (error) {
-      envoy.kill("SIGKILL");
-      await envoy.exited;
-      throw error;
-    }
+    };
+    const first = await start(port, NEVER_ABORTED);
+    return createLocalGateway({
+      first,
+      async startAgain(signal) {
+        await checkAddressIsFree(first.host, first.port);
+        return start(first.port, signal);
+      },
+      restart: options.restart,
+      resources,
+      files,
+      directory,
+      pods: options.pods,
+      removeTemporary,
+    });
   } catch (error) {
     await removeTemporary();
     throw error;

@@ -126,8 +126,8 @@ export const errorCatalogue = {
     mend: "The message holds the reason that Envoy logged; the version before stays in force.",
   },
   gateway_unresponsive: {
-    title: "Envoy runs, but does not answer on its administration interface",
-    mend: "Give it more CPU, or stop the gateway and start a new one.",
+    title: "Envoy does not answer on its administration interface",
+    mend: "Give it more CPU, or wait while it is started again after a crash.",
   },
   gateway_stopped: {
     title: "The local gateway is not running any more",
