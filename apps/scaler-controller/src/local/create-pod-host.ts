@@ -23,7 +23,7 @@ export interface PodHostOptions {
   /** The processes. They belong to the caller, who ends them. */
   readonly pods: LocalPods;
   /** The gateway. It belongs to the caller, who stops it. */
-  readonly gateway: Pick<LocalGateway, "exited" | "stats" | "update">;
+  readonly gateway: Pick<LocalGateway, "exited" | "stats" | "subscribe" | "update">;
   /** The pods file that the lookup service follows. */
   readonly podsFile: string;
   readonly statusFile: string;

@@ -1,4 +1,4 @@
-import type { LocalGatewayExit, LocalPod } from "@fairlead/local-gateway";
+import type { LocalGatewayEvent, LocalGatewayExit, LocalPod } from "@fairlead/local-gateway";
 import { describe, expect, it } from "vitest";
 import { until } from "@fairlead/test-support";
 import type { ManagedPod } from "../interfaces/pods.ts";
@@ -26,8 +26,13 @@ function setUp(mode: "subset" | "override-host" = "subset") {
   const watchers = createWatchers();
   const updates: (readonly LocalPod[])[] = [];
   const exit = Promise.withResolvers<LocalGatewayExit>();
+  let tell: (event: LocalGatewayEvent) => void = () => {};
   const gateway = {
     exited: exit.promise,
+    subscribe(listener: typeof tell) {
+      tell = listener;
+      return () => {};
+    },
     update: async ({ pods: wanted }: { readonly pods: readonly LocalPod[] }) => void updates.push(wanted),
   };
   const store = { current: () => pods, watch: watchers.watch } as LocalPodStore;
@@ -37,6 +42,8 @@ function setUp(mode: "subset" | "override-host" = "subset") {
     gateway,
     updates,
     exit,
+    crash: () => tell({ kind: "ended", exit: { code: null, signal: "SIGKILL" }, logs: [], restartInMs: 100 }),
+    recover: () => tell({ kind: "serving", pid: 2 }),
     at: (ms: number) => void (nowMs = ms),
     become(...now: ManagedPod[]) {
       pods = now;
@@ -134,6 +141,54 @@ describe("routes of one host", () => {
     expect((await routes.observe()).gateways).toMatchObject({ names: ["local"] });
     exit.resolve({ code: null, signal: "SIGKILL", expected: false });
     await until("it is noticed", async () => (await routes.observe()).gateways === undefined);
+  });
+
+  it("have to be seen again at an Envoy that was started again", async () => {
+    const { at, crash, gateway, recover, routes, sighting, updates } = setUp();
+    await routes.write("subset", TARGET);
+    await routes.write("route", TARGET);
+    expect(await sighting()).toMatchObject({ gateway: "local", state: "present" });
+    crash();
+    expect((await routes.observe()).gateways).toBeUndefined();
+    const { update } = gateway;
+    const held = Promise.withResolvers<void>();
+    gateway.update = async (change) => {
+      await held.promise;
+      await update(change);
+    };
+    at(700);
+    recover();
+    const { gateways, outsideFallback, probes } = await routes.observe();
+    expect([gateways, outsideFallback, probes]).toEqual([
+      { names: ["local-2"], sinceMs: 700, observedAtMs: 700 },
+      [],
+      [],
+    ]);
+    held.resolve();
+    await until("it is seen", async () => (await sighting())?.state === "present");
+    expect(await sighting()).toMatchObject({ gateway: "local-2", sinceMs: 700 });
+    // The same pods as before, asked for anew.
+    expect(updates.slice(1)).toEqual([updates[1], updates[1]]);
+  });
+
+  it("are written while there is no Envoy, and hold nobody up", async () => {
+    const { crash, gateway, recover, routes, sighting } = setUp();
+    await routes.write("subset", TARGET);
+    const { update } = gateway;
+    const held = Promise.withResolvers<void>();
+    gateway.update = async (change) => {
+      await held.promise;
+      await update(change);
+    };
+    const begun = routes.write("route", TARGET);
+    crash();
+    await begun;
+    await routes.remove("subset", TARGET);
+    const { probes, routes: written, subsets } = await routes.observe();
+    expect([probes[0]?.sightings[0]?.state, written.length, subsets]).toEqual(["absent", 1, []]);
+    recover();
+    held.resolve();
+    await until("the route is seen", async () => (await sighting())?.state === "present");
   });
 
   it("follow the pods by themselves where a pod is reached by its endpoint", async () => {

@@ -6,13 +6,16 @@ import type { Routes, RoutingKind, RoutingTarget } from "../interfaces/routes.ts
 import type { WrittenObject } from "@fairlead/pool-scaling";
 import { gatewayPods } from "./gateway-pods.ts";
 import type { LocalPodStore } from "./local-pod-store.ts";
-import { createRouteSightings, GATEWAY } from "./route-sightings.ts";
+import { createRouteSightings } from "./route-sightings.ts";
 import { createSerialTask } from "./serial-task.ts";
 import { createWatchers } from "./watchers.ts";
 
+/** Name of the gateway that the n-th Envoy is. */
+const gatewayName = (envoys: number): string => (envoys === 1 ? "local" : `local-${envoys}`);
+
 /** What local routes are made of. */
 export interface LocalRoutesOptions {
-  readonly gateway: Pick<LocalGateway, "update" | "exited">;
+  readonly gateway: Pick<LocalGateway, "exited" | "subscribe" | "update">;
   readonly store: LocalPodStore;
   readonly mode: "subset" | "override-host";
   readonly clock: Clock;
@@ -35,15 +38,20 @@ export interface LocalRoutes extends Routes {
  *
  * The gateway follows the pods by itself, as endpoints follow pods in Kubernetes: a pod that its Job
  * replaced, or one that opens or drains, needs no new route.
+ *
+ * An Envoy that was started again is another gateway, under another name: nothing that the last one showed is
+ * known of it. While none runs, what is written waits for the next one, and nothing is confirmed.
  */
 export function createLocalRoutes({ clock, failed, gateway, mode, store }: LocalRoutesOptions): LocalRoutes {
   const written = { route: new Map<string, WrittenObject>(), subset: new Map<string, WrittenObject>() };
-  const sightings = createRouteSightings();
   const watchers = createWatchers();
-  const sinceMs = clock.nowMs();
+  let envoys = 1;
+  let sightings = createRouteSightings(gatewayName(envoys));
+  let sinceMs = clock.nowMs();
   let appliedAtMs = sinceMs;
   let isSettled = true;
   let isAlive = true;
+  let outage = Promise.withResolvers<void>();
   let lastApplied = "";
   let open: ReadonlySet<string> = new Set();
   let pending = 0;
@@ -86,7 +94,24 @@ export function createLocalRoutes({ clock, failed, gateway, mode, store }: Local
     }
     watchers.tell();
   }
-  const unwatch = store.watch(() => void follow().catch((error: unknown) => failed?.(error)));
+  const followLater = (): void => void follow().catch((error: unknown) => failed?.(error));
+  /** Resolves with the confirmation, or without one once Envoy has crashed. */
+  const followNow = (): Promise<void> => Promise.race([follow(), outage.promise]);
+  const unwatch = store.watch(followLater);
+  const unsubscribe = gateway.subscribe(({ kind }) => {
+    if (kind === "start_failed") return;
+    isAlive = kind === "serving";
+    lastApplied = "";
+    if (isAlive) {
+      envoys += 1;
+      sightings = createRouteSightings(gatewayName(envoys));
+      sinceMs = clock.nowMs();
+      appliedAtMs = sinceMs;
+      outage = Promise.withResolvers();
+      followLater();
+    } else outage.resolve();
+    watchers.tell();
+  });
 
   const belongsTo = (object: WrittenObject, { epoch, uid }: RoutingTarget): boolean =>
     object.uid === uid && object.epoch === epoch;
@@ -94,12 +119,12 @@ export function createLocalRoutes({ clock, failed, gateway, mode, store }: Local
     observe: async () => {
       const nowMs = clock.nowMs();
       const isFresh = isAlive && isSettled && pending === 0;
-      if (isAlive && !isSettled && pending === 0) void follow().catch((error: unknown) => failed?.(error));
+      if (isAlive && !isSettled && pending === 0) followLater();
       return {
         routes: [...written.route.values()],
         subsets: [...written.subset.values()],
         probes: mode === "subset" ? sightings.probes(store.current(), isFresh ? nowMs : appliedAtMs) : [],
-        ...(isAlive ? { gateways: { names: [GATEWAY], sinceMs, observedAtMs: nowMs } } : {}),
+        ...(isAlive ? { gateways: { names: [gatewayName(envoys)], sinceMs, observedAtMs: nowMs } } : {}),
         outsideFallback: sightings.outsideFallback(),
         observedAtMs: nowMs,
       };
@@ -114,7 +139,7 @@ export function createLocalRoutes({ clock, failed, gateway, mode, store }: Local
         );
       }
       written[kind].set(routeId, { routeId, uid, epoch, writtenAtMs: clock.nowMs() });
-      await follow();
+      await followNow();
     },
     async remove(kind, target) {
       const object = written[kind].get(target.routeId);
@@ -126,8 +151,11 @@ export function createLocalRoutes({ clock, failed, gateway, mode, store }: Local
         );
       }
       written[kind].delete(target.routeId);
-      await follow();
+      await followNow();
     },
-    close: unwatch,
+    close() {
+      unwatch();
+      unsubscribe();
+    },
   };
 }

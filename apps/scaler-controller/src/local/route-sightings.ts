@@ -3,9 +3,6 @@ import type { ManagedPod } from "../interfaces/pods.ts";
 import type { OutsideFallback } from "../interfaces/routes.ts";
 import type { ProbedRoute } from "@fairlead/pool-scaling";
 
-/** Name of the one gateway. */
-export const GATEWAY = "local";
-
 interface Sighting {
   /** The pod that the route leads to; `undefined` without a route. */
   readonly podId: string | undefined;
@@ -26,8 +23,8 @@ export interface RouteSightings {
   outsideFallback(): readonly OutsideFallback[];
 }
 
-/** Remembers since when the gateway has led, or not led, to each pod. */
-export function createRouteSightings(): RouteSightings {
+/** Remembers since when a gateway has led, or not led, to each pod. */
+export function createRouteSightings(gateway: string): RouteSightings {
   let seen = new Map<string, Sighting>();
   let outside = new Map<string, OutsideFallback>();
   return {
@@ -54,7 +51,7 @@ export function createRouteSightings(): RouteSightings {
       return [...seen].map(([routeId, { podId, sinceMs }]) => {
         const isThere = podId !== undefined && (!instances.has(routeId) || instances.get(routeId) === podId);
         const state = isThere ? "present" : "absent";
-        return { routeId, sightings: [{ gateway: GATEWAY, state, sinceMs, checkedAtMs }] };
+        return { routeId, sightings: [{ gateway, state, sinceMs, checkedAtMs }] };
       });
     },
     outsideFallback: () => [...outside.values()],

@@ -39,6 +39,7 @@ beforeEach(async () => {
     pods: noPods,
     gateway: {
       exited: new Promise(() => {}),
+      subscribe: () => () => {},
       update: async () => {},
       stats: async () => ({ fairlead_filter_unrouted_no_pod: 0 }),
     },
