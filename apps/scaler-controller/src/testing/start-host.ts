@@ -15,6 +15,7 @@ import type { z } from "zod";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
 import { createLocalWorld } from "../local/create-local-world.ts";
 import { createPodHost, type LocalPodHost } from "../local/create-pod-host.ts";
+import type { DeclarationOptions } from "../local/static-pool-source.ts";
 
 /** The pool of the tests. */
 export const POOL = "default/chat";
@@ -38,10 +39,16 @@ export interface Host {
 const fixture = fileURLToPath(new URL("session-pod.ts", import.meta.url));
 const SNAPSHOT_MAX_AGE_MS = 500;
 
+/** What the pods run, and what a spec does not say. */
+export interface HostOptions extends Partial<DeclarationOptions> {
+  /** Path of the program, and its arguments. Default: a pod that holds sessions. */
+  readonly program?: readonly [string, ...string[]];
+}
+
 /** Starts real pods, a real Envoy with the filter, and a real lookup service. Times are short. */
 export async function startHost(
   spec: Partial<z.input<typeof podPoolSpecSchema>> = {},
-  fixturePath = fixture,
+  { program = [fixture], ...declaration }: HostOptions = {},
 ): Promise<Host> {
   const directory = await mkdtemp(join(tmpdir(), "scaler-controller-"));
   const podsFile = join(directory, "pods.json");
@@ -76,6 +83,7 @@ export async function startHost(
   const { port } = await service.listen();
   const gateway = await startLocalGateway({
     pods: [],
+    restart: { initialMs: 100, maximumMs: 1_000 },
     routing: { mode: parts.routing.mode === "subset" ? "routes" : "override_host" },
     lookupService: { address: `127.0.0.1:${port}` },
     filter: { configuration: { upstream_name: LOOKUP_CLUSTER, authority: "lookup", pool: POOL } },
@@ -83,7 +91,7 @@ export async function startHost(
   const pods = createLocalPods({
     pool: POOL,
     executable: process.execPath,
-    parameters: [fixturePath],
+    parameters: program,
     environment: { PATH: process.env["PATH"] },
     stopGraceMs: 200,
     backOff: { initialMs: 50, maximumMs: 200, recoveredAfterMs: 10_000 },
@@ -100,7 +108,13 @@ export async function startHost(
   const world = createLocalWorld({
     pool: POOL,
     spec: parts,
-    declaration: { podNamePrefix: "chat", templateHash: "one", backOffBaseMs: 100, backOffMaxMs: 500 },
+    declaration: {
+      podNamePrefix: "chat",
+      templateHash: "one",
+      backOffBaseMs: 100,
+      backOffMaxMs: 500,
+      ...declaration,
+    },
     host: podHost,
     lookupUrl: `http://127.0.0.1:${port}`,
     timeoutMs: 500,
