@@ -146,3 +146,20 @@ test("more clusters and filters in Envoy's own form are taken", async () => {
     "cluster.other.membership_total": 1,
   });
 });
+
+test.each(["routes", "override_host"] as const)(
+  "%s: an unused connection to a pod is closed before the pod closes it under a request",
+  async (mode) => {
+    const pod = await startPod("a-pod");
+    const gateway = await startTestGateway({ pods: [pod], routing: { mode } });
+    const headers = { "x-fairlead-pod": pod.routeId, "x-fairlead-endpoint": pod.endpoint };
+    const cluster = mode === "routes" ? "pod-a" : "pool";
+    const read = async (name: string): Promise<number | undefined> =>
+      (await gateway.stats(`cluster.${cluster}.`))[`cluster.${cluster}.${name}`];
+    expect(await whoAnswers(gateway, "/", headers)).toBe("a-pod");
+    // The pod keeps connections for a minute: it was not the one that closed it.
+    await waitFor(async () => (await read("upstream_cx_idle_timeout")) === 1);
+    expect(await whoAnswers(gateway, "/", headers)).toBe("a-pod");
+    expect(await read("upstream_cx_total")).toBe(2);
+  },
+);

@@ -12,6 +12,12 @@ const POD_CONNECT_TIMEOUT = "2s";
 /** Bytes that Envoy holds of a body before it stops reading. */
 export const BUFFER_LIMIT_BYTES = 1024 * 1024;
 const NO_LIMIT = 4_294_967_295;
+/**
+ * Servers close a connection that nobody uses, many after 5 s (Node.js, Uvicorn, Apache), some after 2 s
+ * (Gunicorn). A request that crosses with that has no answer, and cannot be repeated without harm; so Envoy
+ * closes first. On one host the next connection costs next to nothing.
+ */
+const UNUSED_CONNECTION_TIMEOUT = "1s";
 
 /** Limits that sessions held open for hours never reach; Envoy's own stop at 1,024. */
 const circuitBreakers: JsonObject = {
@@ -30,6 +36,7 @@ const sameProtocolAsClient: JsonObject = {
   "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed(
     "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
     {
+      common_http_protocol_options: { idle_timeout: UNUSED_CONNECTION_TIMEOUT },
       use_downstream_protocol_config: {
         http_protocol_options: {},
         http2_protocol_options: { allow_connect: true },
