@@ -32,6 +32,12 @@ export interface ChatServer {
 
 const FIRST_ROOMS = ["lobby", "harbour", "deck"];
 
+/**
+ * Longer than anything before the server keeps an unused connection: who closes it first loses the request that
+ * crosses with that. Node.js itself would after 5 s, which a server that stands still for a while exceeds.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 /** Sessions are clients: WebSockets and streams. Pages and JSON, over in a moment, are not. */
 const countSessions: CountPredicate = (request, kind) =>
   kind === "upgrade" || /^\/rooms\/[^/]+\/stream(?:\?|$)/.test(request.url ?? "");
@@ -49,6 +55,7 @@ export async function startChatServer({
   const app = createApp({ rooms, podId, reporter, stopping: stopping.signal });
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const sockets = serveChatSockets(server, { rooms, podId });
   reporter.observe(server);
 
