@@ -33,7 +33,7 @@ export interface CliEvents {
   lookup_ended: { exit: string; restartInMs: number | null };
   lookup_output: { line: string };
   gateway_started: { pid: number };
-  gateway_ended: { exit: string; restartInMs: number | null };
+  gateway_ended: { exit: string; restartInMs: number };
   scaler_started: { pid: number };
   scaler_ended: { exit: string; restartInMs: number | null };
   scaler_output: { line: string };
@@ -73,8 +73,9 @@ export const eventMeanings: Readonly<Record<keyof CliEvents, string>> = {
   lookup_ended:
     "The lookup service ended; it is started again in `restartInMs`, null where the demo lets it lie",
   lookup_output: "A line that the lookup service wrote",
-  gateway_started: "Envoy has started",
-  gateway_ended: "Envoy ended; it is started again in `restartInMs`, null for never",
+  gateway_started: "Envoy has started, and serves",
+  gateway_ended:
+    "Envoy ended, or did not start; it is started again in `restartInMs`. Its sessions end, the pods stay",
   scaler_started: "The scaler's process has started",
   scaler_ended:
     "The scaler ended; it is started again in `restartInMs`, null for never. Pods and sessions go on",

@@ -5,7 +5,7 @@ import {
   type LocalGateway,
 } from "@fairlead/local-gateway";
 import { FairleadError } from "@fairlead/routing-schema";
-import { canListen } from "@fairlead/local-pods";
+import { canListen, describeExit } from "@fairlead/local-pods";
 import type { Tell } from "../events/cli-event.ts";
 import type { StackOptions } from "./stack-options.ts";
 
@@ -38,20 +38,20 @@ export interface StartGatewayOptions {
   readonly tell: Tell;
 }
 
-/** A gateway that is running. */
-export interface StackGateway {
-  readonly gateway: LocalGateway;
-  /** Rejects when Envoy has ended and nothing brings it back. */
-  readonly failed: Promise<never>;
-}
-
-async function gatewayEnd(gateway: LocalGateway, tell: Tell): Promise<never> {
-  const { code, signal, expected } = await gateway.exited;
-  if (expected) return new Promise(() => {});
-  const exit = signal === null ? `exit code ${code}` : `signal ${signal}`;
-  tell({ event: "gateway_ended", exit, restartInMs: null });
-  const lines = gateway.logs().slice(-10);
-  throw new FairleadError("gateway_stopped", [`Envoy ended (${exit}). Its last lines:`, ...lines].join("\n"));
+/** Tells of each end of Envoy, and of the one after it; the sessions that it carried end, the pods stay. */
+function followGateway(gateway: LocalGateway, tell: Tell): void {
+  gateway.subscribe((event) => {
+    switch (event.kind) {
+      case "ended":
+        tell({ event: "gateway_ended", exit: describeExit(event.exit), restartInMs: event.restartInMs });
+        break;
+      case "start_failed":
+        tell({ event: "gateway_ended", exit: String(event.error), restartInMs: event.restartInMs });
+        break;
+      case "serving":
+        tell({ event: "gateway_started", pid: event.pid });
+    }
+  });
 }
 
 /**
@@ -59,7 +59,7 @@ async function gatewayEnd(gateway: LocalGateway, tell: Tell): Promise<never> {
  *
  * @throws FairleadError of `startLocalGateway`; `gateway_address_in_use` names the option to change.
  */
-export async function startGateway(options: StartGatewayOptions): Promise<StackGateway> {
+export async function startGateway(options: StartGatewayOptions): Promise<LocalGateway> {
   const { directory, envoyPath, lookupAddress, stack, tell, wasmPath } = options;
   const { filter } = stack.configuration;
   const { id: pool, spec } = stack.pool;
@@ -81,12 +81,12 @@ export async function startGateway(options: StartGatewayOptions): Promise<StackG
         },
       },
       pods: [],
+      restart: {},
       routing: { mode: mode === "subset" ? "routes" : "override_host", queryParam: queryParameter },
     });
     tell({ event: "gateway_started", pid: gateway.pid });
-    const failed = gatewayEnd(gateway, tell);
-    failed.catch(() => {});
-    return { gateway, failed };
+    followGateway(gateway, tell);
+    return gateway;
   } catch (error) {
     if (error instanceof LocalGatewayError && error.code === "gateway_address_in_use") {
       throw addressInUse(stack.port, error);

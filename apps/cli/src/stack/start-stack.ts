@@ -92,7 +92,7 @@ async function start(
 
   const gatewayDirectory = join(directory, "gateway");
   await mkdir(gatewayDirectory);
-  const { gateway, failed: gatewayFailed } = await startGateway({
+  const gateway = await startGateway({
     stack: options,
     envoyPath,
     wasmPath: parts.filter,
@@ -102,7 +102,11 @@ async function start(
   });
   teardown.add({
     stop: () => gateway.stop({ drainTimeoutMs: GATEWAY_DRAIN_MS }),
-    kill: () => killProcess(gateway.pid),
+    kill() {
+      // It is not started again, then.
+      void gateway.stop({ drainTimeoutMs: 0 });
+      killProcess(gateway.pid);
+    },
   });
   signal.throwIfAborted();
 
@@ -124,7 +128,7 @@ async function start(
   const followed = followHost({ pods, host, tell, wanted, readyTimeoutMs, keepGoing });
   const scalerAddress = await ownAddress();
   const scalerUrl = `http://${formatEndpoint(scalerAddress)}`;
-  const failed = Promise.race([gatewayFailed, pods.failed]);
+  const failed = pods.failed;
   failed.catch(() => {});
   // The first pods may fail before the scaler has had its first look.
   const scaler = await raceWith(
