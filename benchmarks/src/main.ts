@@ -7,6 +7,7 @@ import { lookupBenchmark, lookupReport } from "./lookup.ts";
 import { memoryBenchmark, memoryReport } from "./memory.ts";
 import { pickBenchmark, pickReport } from "./pick.ts";
 import { planBenchmark, planReport } from "./plan.ts";
+import { scalingBenchmark, scalingReport } from "./scaling.ts";
 import { pickingSimulation, pickingSimulationReport } from "./picking-simulation.ts";
 
 interface Benchmark {
@@ -62,6 +63,13 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: async () => {
       const rows = planBenchmark({ smoke });
       return { data: rows, text: planReport(rows) };
+    },
+  },
+  scaling: {
+    description: "how soon a new pod has its first client, and an empty one goes",
+    run: async () => {
+      const figures = await scalingBenchmark({ smoke, log });
+      return { data: figures, text: scalingReport(figures) };
     },
   },
   collection: {
