@@ -22,11 +22,11 @@ afterEach(async () => {
   host = undefined;
 });
 
-async function startScaler(on: Host): Promise<void> {
+async function startScaler(on: Host, intervalMs = 100): Promise<void> {
   scaler = createScalerController({
     pools: [on.world],
     leadership: soleLeadership,
-    reconcile: { intervalMs: 100, pauseMs: 10, backOffBaseMs: 50, backOffMaxMs: 200 },
+    reconcile: { intervalMs, pauseMs: 10, backOffBaseMs: 50, backOffMaxMs: 200 },
   });
   await scaler.start();
 }
@@ -163,6 +163,21 @@ describe("a pod", () => {
       expect.objectContaining({ type: "StartsFailing", status: true }),
     );
     expect(scaler?.explain(POOL)).toMatch(/start/);
+  });
+});
+
+describe("a scaler whose interval is long", () => {
+  it("acts on what it is told of, through a restart of the lookup service", async () => {
+    host = await startHost();
+    await startScaler(host, 600_000);
+    await settledAt(1);
+    // Clients that come before the gateway knows the pod are counted as waiting, and may ask for more.
+    await connect(host, 4);
+    await until("a pod is added", () => view().counts.open >= 2);
+    await host.stopLookup();
+    await host.startLookup();
+    await connect(host, 4);
+    await until("further ones are", () => view().counts.open === 4);
   });
 });
 

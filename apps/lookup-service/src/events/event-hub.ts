@@ -24,8 +24,6 @@ export interface EventHub {
 export interface EventHubOptions {
   readonly registry: PoolRegistry;
   readonly clock: Clock;
-  /** Changes within this time make one round of events; default 500 ms. */
-  readonly intervalMs?: number;
   /** A comment is sent after so long without an event; default 15,000 ms. */
   readonly heartbeatMs?: number;
   /** How long a client may leave its buffer full; default 10,000 ms. */
@@ -36,6 +34,12 @@ export interface EventHubOptions {
 
 /** Streams at once. */
 export const STREAMS_MAX = 256;
+/**
+ * Changes within a round make one set of events. Rounds are short while they cost little, so that who acts on
+ * events acts soon, and take a twentieth of a core at most as long as they are not at their longest.
+ */
+const ROUND_MS = { shortest: 100, longest: 500 } as const;
+const REST_PER_COST = 20;
 /** Bytes that wait for a client before events are held back from it. */
 export const STREAM_BUFFER_BYTES = 65_536;
 
@@ -53,15 +57,7 @@ interface Subscriber {
  * bounded by its buffer and one state.
  */
 export function createEventHub(options: EventHubOptions): EventHub {
-  const {
-    registry,
-    clock,
-    intervalMs = 500,
-    heartbeatMs = 15_000,
-    slowMs = 10_000,
-    opened,
-    closed,
-  } = options;
+  const { registry, clock, heartbeatMs = 15_000, slowMs = 10_000, opened, closed } = options;
   const subscribers = new Set<Subscriber>();
   let states = new Map<string, ReadonlyMap<string, PodState>>();
   let timer: NodeJS.Timeout | undefined;
@@ -77,7 +73,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
   function leave(subscriber: Subscriber, dropped: boolean): void {
     if (!subscribers.delete(subscriber)) return;
     closed?.(dropped);
-    if (subscribers.size === 0) clearInterval(timer);
+    if (subscribers.size === 0) clearTimeout(timer);
   }
 
   function end(subscriber: Subscriber, dropped: boolean): void {
@@ -101,6 +97,16 @@ export function createEventHub(options: EventHubOptions): EventHub {
       ]),
     );
 
+  function scheduleRound(costMs: number): void {
+    clearTimeout(timer);
+    const { longest, shortest } = ROUND_MS;
+    timer = setTimeout(runRound, Math.min(longest, Math.max(shortest, REST_PER_COST * costMs)));
+  }
+  function runRound(): void {
+    const startedAtMs = performance.now();
+    round();
+    if (subscribers.size > 0) scheduleRound(performance.now() - startedAtMs);
+  }
   function round(): void {
     const nowMs = clock();
     const after = readPools(nowMs);
@@ -145,7 +151,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
             const nowMs = clock();
             if (subscribers.size === 0) {
               states = readPools(nowMs);
-              timer = setInterval(round, intervalMs);
+              scheduleRound(0);
             }
             subscriber = { pool, controller, behindSinceMs: undefined, lastSentAtMs: nowMs };
             subscribers.add(subscriber);
@@ -162,7 +168,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
     stop() {
       stopped = true;
       for (const subscriber of subscribers) end(subscriber, false);
-      clearInterval(timer);
+      clearTimeout(timer);
     },
     get size() {
       return subscribers.size;

@@ -32,6 +32,11 @@ export interface Workload {
   /** @throws FairleadError `lookup_service_unreachable` */
   view(): Promise<WorkloadView>;
   /**
+   * Calls `changed` when the lookup service shows other clients or other states, or more often; not while it is
+   * away. The function that is returned ends that.
+   */
+  watch(changed: () => void): () => void;
+  /**
    * Reads the report from the pod itself.
    *
    * @throws FairleadError `workload_unreadable`

@@ -1,6 +1,7 @@
 import type { WorkloadSpec } from "@fairlead/routing-schema";
 import type { Clock } from "../interfaces/clock.ts";
 import type { LookupEntry, Workload } from "../interfaces/workload.ts";
+import { followLookup } from "./follow-lookup.ts";
 import { fetchLookupView, type LookupPoolView } from "./lookup-view.ts";
 import type { PodHost, PublishedPod, PublishedPods } from "./pod-host.ts";
 import { readReport } from "./read-report.ts";
@@ -72,6 +73,7 @@ export function createLocalWorkload(options: LocalWorkloadOptions): Workload {
       const waitingClients = Math.max(waitingAtGateway, view.waitingClients);
       return { observedAtMs, entries, waitingClients };
     },
+    watch: (changed) => followLookup(lookupUrl, pool, changed),
     read: ({ podId, workloadEndpoint }) =>
       readReport({ podId, endpoint: workloadEndpoint, workload, timeoutMs, clock }),
   };

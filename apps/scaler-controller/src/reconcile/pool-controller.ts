@@ -7,6 +7,7 @@ import type { Leadership } from "../interfaces/leadership.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
 import type { ScalerMetrics } from "../metrics/create-metrics.ts";
 import { createPass, type PassResult } from "./create-pass.ts";
+import { isEmptying } from "./is-emptying.ts";
 import { startLoop, type Loop } from "./create-loop.ts";
 
 /** How often a pool is looked at. */
@@ -38,6 +39,9 @@ export interface PoolControllerOptions {
   readonly metrics: ScalerMetrics;
   readonly logger: Logger;
 }
+
+/** How often an emptying pod is looked at within an interval. */
+const EMPTYING_LOOKS = 5;
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
@@ -91,7 +95,10 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
       fault = undefined;
       metrics.reconciled(pool, "done", (clock.nowMs() - startedAtMs) / 1_000);
       if (execution.changed) return clock.nowMs();
-      const wakeAtMs = Math.min(plan.wakeAtMs ?? Infinity, execution.retryAtMs ?? Infinity);
+      const soonMs = isEmptying(observation)
+        ? clock.nowMs() + settings.intervalMs / EMPTYING_LOOKS
+        : Infinity;
+      const wakeAtMs = Math.min(plan.wakeAtMs ?? Infinity, execution.retryAtMs ?? Infinity, soonMs);
       return wakeAtMs === Infinity ? undefined : wakeAtMs;
     } catch (error) {
       fault = asError(error);
@@ -113,7 +120,8 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     },
     start() {
       const wake = (): void => loop?.wake();
-      unwatch = [world.pods.watch(wake), world.routes.watch(wake), world.source.watch(wake)];
+      const { pods, routes, source, workload } = world;
+      unwatch = [pods, routes, source, workload].map((part) => part.watch(wake));
       loop = startLoop({ run, clock, intervalMs: settings.intervalMs, pauseMs: settings.pauseMs });
     },
     wake: () => loop?.wake(),

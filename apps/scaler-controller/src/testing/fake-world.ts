@@ -173,6 +173,7 @@ export function createFakeWorld(scaling: Partial<ScalingSpec> = {}): FakeWorld {
       },
     },
     workload: {
+      watch: () => () => {},
       snapshotMaxAgeMs: 500,
       async view() {
         if (!world.lookupAnswers) throw new FairleadError("lookup_service_unreachable", "It is away.");

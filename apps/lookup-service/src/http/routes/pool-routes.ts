@@ -53,7 +53,7 @@ function eventStream(c: Context, hub: EventHub, pool: string | undefined): Respo
 }
 
 const EVENTS =
-  "Server-sent events: at first and after a gap `reset` and a `pool` for each pool, then `pod-added`, `pod-removed`, `pod-state`, `load` (changed loads, at most twice a second), `pool-removed`";
+  "Server-sent events: at first and after a gap `reset` and a `pool` for each pool, then `pod-added`, `pod-removed`, `pod-state`, `load` (changed loads, at most ten times a second), `pool-removed`";
 
 /** The routes that show pools. */
 export function addPoolRoutes(app: Hono, { registry, hub, clock, sourceKind }: PoolRoutesOptions): void {
