@@ -1,8 +1,10 @@
+import { execFile, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { isRunning, waitFor } from "@fairlead/test-support";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { runCli, type CliRun } from "../testing/run-cli.ts";
 import { connectClients } from "../testing/stream-client.ts";
 import { temporaryDirectory } from "../testing/temporary-directory.ts";
@@ -154,6 +156,45 @@ test("the scaler may be killed in every phase of a pod: pods and sessions go on,
   stays?.leave();
   await openPods(run, 1);
   expect(run.of("scaler_ended")).toHaveLength(4);
+});
+
+test("of two scalers of a host one acts; when it is killed, one acts again", async () => {
+  const { gateway, run } = await startDev("--min", "1", "--max", "3", "--target", "2");
+  const first = run.of("scaler_started")[0]?.pid as number;
+  // The same command once more, at another port.
+  const { stdout } = await promisify(execFile)("ps", ["-ww", "-o", "args=", "-p", String(first)]);
+  const [entry = "", , file = ""] = stdout.trim().split(" ").slice(1);
+  const other = spawn(process.execPath, [entry, "--config", file, "--port", "0", "--log-level", "info"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void other.kill("SIGKILL"));
+  let log = "";
+  other.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const port = await waitFor(() => /"port":(\d+),"msg":"listening"/.exec(log)?.[1]);
+  const otherUrl = `http://127.0.0.1:${port}`;
+  const { scaler } = await run.event("addresses");
+  /** Whether each of both leads; `undefined` for one that does not answer. */
+  const leaders = (): Promise<(boolean | undefined)[]> =>
+    Promise.all(
+      [scaler, otherUrl].map(async (url) => {
+        const answer = await fetch(`${url}/v1/pools`).catch(() => undefined);
+        return ((await answer?.json()) as { leader: boolean } | undefined)?.leader;
+      }),
+    );
+  expect(await leaders()).toEqual([true, false]);
+
+  process.kill(first, "SIGKILL");
+  // The one that stands by leads next, unless the one that is started again is faster.
+  await waitFor(async () => (await leaders()).includes(true));
+  const [client] = await connectClients(gateway, 4);
+  await openPods(run, 2);
+  const both = await waitFor(async () => {
+    const found = await leaders();
+    return !found.includes(undefined) && found;
+  });
+  expect(both.filter((isLeader) => isLeader)).toHaveLength(1);
+  expect(new Set(run.of("pod_starting").map(({ job }) => job)).size).toBe(2);
+  expect(client?.cut).toBe(false);
 });
 
 test("a pool goes to zero, and the first client brings it back", async () => {
