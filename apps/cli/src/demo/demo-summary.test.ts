@@ -15,7 +15,7 @@ const good: DemoSummary = {
     added: 3,
     removed: 3,
     sessionsOnDrainingPods: 14,
-    reasons: ["2 to 5: 5 pods wanted by the load, within 2 to 5."],
+    reasons: ["2 to 5: clients (Pods): 62, 2.48 of the target, 2 pods counted; asks for 5 pods."],
   },
   load: {
     clients: 125,
@@ -51,7 +51,7 @@ test("a good run has no problem; the summary says so", () => {
     "  load              125 clients, 500 requests, 500 answered, 0 failed, p50 1.0 ms, p99 9.0 ms",
     "  gateway           routed 400 (snapshot 400), unrouted 100 (breaker_open 100)",
     "  pods              2 at the start, 5 at most, 2 at the end: 3 added, 3 removed",
-    "                    2 to 5: 5 pods wanted by the load, within 2 to 5.",
+    "                    2 to 5: clients (Pods): 62, 2.48 of the target, 2 pods counted; asks for 5 pods.",
     "  sessions          0 cut off; 14 were on a pod that drained, and stayed to their own end",
     "  spread            26.0 clients on the fullest of 5 pods, mean 25.0: 1.04 times the mean",
     "  lookup down       7.0 s: 100 requests, 100 answered, 0 failed (50 by the last snapshot, 50 unrouted)",

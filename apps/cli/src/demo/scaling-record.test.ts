@@ -11,7 +11,7 @@ test("pods of the start are none that were added, and sessions of a pod that dra
   opened(1, "a");
   record.note({ event: "all_open", pods: 1 });
   opened(2, "b");
-  record.note({ event: "scaled", desired: 2, before: 1, why: ["2 pods.", "2 pods wanted by the load."] });
+  record.note({ event: "scaled", desired: 2, before: 1, decision: "The minimum of 2 holds." });
   record.note({ event: "pool_event", reason: "PodDraining", job: "chat-2", message: "scale_down", count: 1 });
   record.note({
     event: "pod_ended",
@@ -29,6 +29,6 @@ test("pods of the start are none that were added, and sessions of a pod that dra
     added: 1,
     removed: 1,
     sessionsOnDrainingPods: 7,
-    reasons: ["1 to 2: 2 pods wanted by the load."],
+    reasons: ["1 to 2: The minimum of 2 holds."],
   });
 });

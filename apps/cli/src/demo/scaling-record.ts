@@ -55,7 +55,7 @@ export function createScalingRecord(clientsByPod: () => Readonly<Record<string, 
         }
         break;
       case "scaled":
-        reasons.push(`${event.before} to ${event.desired}: ${event.why[1] ?? ""}`.trimEnd());
+        reasons.push(`${event.before} to ${event.desired}: ${event.decision}`);
         break;
       case "status":
         peak = Math.max(peak, event.scaling.phases.open);

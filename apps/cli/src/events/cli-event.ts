@@ -38,7 +38,7 @@ export interface CliEvents {
   scaler_ended: { exit: string; restartInMs: number | null };
   scaler_output: { line: string };
   pool_event: { reason: string; job: string | null; message: string; count: number };
-  scaled: { desired: number; before: number; why: readonly string[] };
+  scaled: { desired: number; before: number; decision: string };
   fault: { message: string };
   all_open: { pods: number };
   status: Status;

@@ -32,6 +32,8 @@ export interface ScalingStatus {
   readonly phases: Readonly<Record<PodStatus["state"], number>>;
   /** Why there are so many pods, in sentences. */
   readonly why: readonly string[];
+  /** What the number was decided by, in a sentence. */
+  readonly decision: string;
   /** What is out of order, such as `ScaleDownBlocked`. */
   readonly conditions: readonly string[];
 }

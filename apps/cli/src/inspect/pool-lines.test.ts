@@ -14,6 +14,7 @@ const pool: ScaledPool = {
     "2 pods: 0 starting, 1 open, 1 draining, 0 closed.",
     "1 pod wanted: the load asks for 0, the minimum is 1.",
   ],
+  decision: "clients (Pods): 1.5, 0.15 of the target, 2 pods counted; asks for 1 pod.",
   counts: { starting: 0, open: 1, draining: 1, closed: 0 },
   clients: 3,
   waitingClients: 0,
@@ -56,6 +57,7 @@ const pool: ScaledPool = {
 test("a pool with its pods, and why", () => {
   expect(poolLines(pool, createStyle(false))).toEqual([
     "default/chat  1 wanted (1 to 4), 3 clients",
+    "clients (Pods): 1.5, 0.15 of the target, 2 pods counted; asks for 1 pod.",
     "2 pods: 0 starting, 1 open, 1 draining, 0 closed.",
     "1 pod wanted: the load asks for 0, the minimum is 1.",
     "DrainOverdue: chat-2",
@@ -69,6 +71,9 @@ test("a pool with its pods, and why", () => {
 test("a pool without pods, with clients that wait and a fault", () => {
   const fault = { code: "host_unreachable", message: "It is away." };
   expect(
-    poolLines({ ...pool, why: [], conditions: [], pods: [], waitingClients: 2, fault }, createStyle(false)),
+    poolLines(
+      { ...pool, decision: "", why: [], conditions: [], pods: [], waitingClients: 2, fault },
+      createStyle(false),
+    ),
   ).toEqual(["default/chat  1 wanted (1 to 4), 3 clients, 2 waiting", "host_unreachable: It is away."]);
 });

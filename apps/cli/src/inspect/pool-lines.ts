@@ -27,6 +27,7 @@ export function poolLines(pool: ScaledPool, style: Style): string[] {
   );
   return [
     `${style("bold", pool.pool)}  ${pool.desiredReplicas} wanted (${pool.minReplicas} to ${pool.maxReplicas}), ${pool.clients} clients${pool.waitingClients === 0 ? "" : `, ${pool.waitingClients} waiting`}`,
+    ...(pool.decision === "" ? [] : [pool.decision]),
     ...pool.why,
     ...conditions.map(({ reason, type }) => style("yellow", `${type}: ${reason}`)),
     ...(pool.fault === null ? [] : [style("red", `${pool.fault.code}: ${pool.fault.message}`)]),

@@ -47,7 +47,7 @@ export function eventLines(event: CliEvent, style: Style): string[] {
     }
     case "scaled": {
       const wanted = `${event.desired} ${event.desired === 1 ? "pod is" : "pods are"} wanted, not ${event.before}`;
-      return [style("bold", wanted) + (event.why[1] === undefined ? "" : `: ${event.why[1]}`)];
+      return [`${style("bold", wanted)}: ${event.decision}`];
     }
     case "pool_event": {
       const text = POOL_EVENTS[event.reason];

@@ -16,6 +16,7 @@ const status = (clients: number): Status => ({
     max: 4,
     phases: { starting: 1, open: 1, draining: 0, closed: 0 },
     why: ["2 pods: 1 starting, 1 open, 0 draining, 0 closed.", "2 pods wanted by the load, within 1 to 4."],
+    decision: "clients (Pods): 9, 1.8 of the target, 1 pod counted; asks for 2 pods.",
     conditions: [],
   },
   pods: [
@@ -64,7 +65,7 @@ test("the live view", () => {
     "app-2-b2c4d  127.0.0.3:20002  starting        -",
     "",
     "lookup   up",
-    "scaler   2 pods wanted by the load, within 1 to 4.",
+    "scaler   2 wanted (1 to 4): clients (Pods): 9, 1.8 of the target, 1 pod counted; asks for 2 pods.",
     "gateway  routed 312 (snapshot 300, client 12), unrouted 0",
     "load     4 clients, 312 requests, 311 answered, 1 failed, p50 0.9 ms, p99 -",
   ]);

@@ -65,9 +65,11 @@ const silent = (pods: readonly PodStatus[]): boolean => {
 };
 const SILENT = "no pod reports its clients (--workload-path): new ones go by turns, not by load";
 
-/** `3 pods wanted by the load, within 1 to 4.` */
-const describeScaling = ({ scaler, why }: ScalingStatus): string =>
-  scaler === "up" ? (why[1] ?? "up") : "down: the pods stay as they are";
+/** `3 wanted (1 to 4): clients (Pods): 13.4, 1.34 of the target, 2 pods counted; asks for 3 pods.` */
+const describeScaling = ({ decision, desired, max, min, scaler }: ScalingStatus): string =>
+  scaler === "up"
+    ? `${desired ?? "?"} wanted (${min ?? "?"} to ${max ?? "?"}): ${decision}`
+    : "down: the pods stay as they are";
 
 /** The live view: a table of the pods, and below it what gateway and load generator have counted. */
 export function statusLines(status: Status, style: Style): string[] {

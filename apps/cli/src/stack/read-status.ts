@@ -66,6 +66,7 @@ function scalingStatus(view: ScaledPool | undefined, pods: readonly UnsharedPod[
       closed: count("closed"),
     },
     why: view?.why ?? [],
+    decision: view?.decision ?? "",
     conditions: view?.conditions.flatMap(({ status, type }) => (status ? [type] : [])) ?? [],
   };
 }

@@ -18,9 +18,9 @@ export async function runStatusLoop(options: StatusLoopOptions): Promise<void> {
   let before: number | undefined;
   while (!signal.aborted) {
     const status = await stack.status(counts());
-    const { desired, why } = status.scaling;
+    const { decision, desired } = status.scaling;
     if (desired !== null) {
-      if (before !== undefined && desired !== before) tell({ event: "scaled", desired, before, why });
+      if (before !== undefined && desired !== before) tell({ event: "scaled", desired, before, decision });
       before = desired;
     }
     tell({ event: "status", ...status });

@@ -1,4 +1,4 @@
-import { explainPod, explainPool as explainPlan } from "@fairlead/pool-scaling";
+import { explainDecision, explainPod, explainPool as explainPlan } from "@fairlead/pool-scaling";
 import { FairleadError } from "@fairlead/routing-schema";
 import type { PoolFigures } from "../metrics/create-metrics.ts";
 import type { PoolController } from "../reconcile/pool-controller.ts";
@@ -58,6 +58,7 @@ export function viewPool(controller: PoolController, leader: boolean, nowMs: num
     minReplicas: last?.plan.explanation.minReplicas ?? lifecycle.minReplicas,
     maxReplicas: last?.plan.explanation.maxReplicas ?? lifecycle.maxReplicas,
     why: last === undefined ? [] : explainPlan(last.plan.explanation),
+    decision: last === undefined ? "" : explainDecision(last.replicaCount),
     counts: last?.plan.explanation.counts ?? NOBODY,
     clients: pods.reduce((sum, { clients }) => sum + (clients ?? 0), 0),
     waitingClients: last?.observation.waitingClients ?? 0,

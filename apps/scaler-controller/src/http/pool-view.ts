@@ -43,6 +43,9 @@ export const scaledPoolSchema = z
     why: z
       .array(z.string())
       .describe("Why there are so many pods, in sentences; empty before the first look"),
+    decision: z
+      .string()
+      .describe("What the number was decided by: the metric that asked for the most, and what held it back"),
     counts: z.object({
       starting: z.int().min(0),
       open: z.int().min(0),

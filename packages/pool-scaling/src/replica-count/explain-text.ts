@@ -75,6 +75,28 @@ function describeStep(explanation: ReplicaCountExplanation): string[] {
 }
 
 /**
+ * What decided, in one line: the metric that asked for the most, and what held it back. Empty where nothing was
+ * asked for.
+ *
+ * @example
+ * ```text
+ * clients (Pods): 13.4, 1.34 of the target, 5 pods counted; asks for 7 pods. The limit on the speed of scaling up holds.
+ * ```
+ */
+export function explainDecision(explanation: ReplicaCountExplanation): string {
+  const { decidedBy, metrics, wokenUp } = explanation;
+  const winner = decidedBy === undefined ? undefined : metrics[decidedBy];
+  const sentences = [
+    // Beside its own sentence nothing has to say that the metric asks for the most.
+    ...(winner === undefined
+      ? describeStep(explanation)
+      : [describeMetric(winner), ...describeStep({ ...explanation, metrics: [winner], decidedBy: 0 })]),
+    ...(wokenUp ? ["One pod starts at once, because clients wait."] : []),
+  ];
+  return sentences.filter((sentence) => sentence !== "").join(" ");
+}
+
+/**
  * A decision in words, one sentence a line: the result, what each metric said, then what held it back.
  *
  * @example

@@ -18,6 +18,6 @@ export { formatQuantity, parseQuantity, toMilli } from "./quantity.ts";
 export type { ReplicaCountInput } from "./replica-count-input.ts";
 export type * from "./explanation.ts";
 export { desiredReplicas, type ReplicaCountDecision } from "./desired-replicas.ts";
-export { explainReplicaCount } from "./explain-text.ts";
+export { explainDecision, explainReplicaCount } from "./explain-text.ts";
 export { poolReplicaCountInput } from "./pool-replica-count-input.ts";
 export type { MetricReading, PoolObservation, PoolPod } from "./pool-replica-count-input.ts";

@@ -2,7 +2,7 @@ import { scalingSpecSchema, type ScalingSpec } from "@fairlead/routing-schema";
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { desiredReplicas } from "./desired-replicas.ts";
-import { explainReplicaCount } from "./explain-text.ts";
+import { explainDecision, explainReplicaCount } from "./explain-text.ts";
 import { poolReplicaCountInput, type MetricReading, type PoolPod } from "./pool-replica-count-input.ts";
 
 const spec = (input: z.input<typeof scalingSpecSchema> = {}): ScalingSpec => scalingSpecSchema.parse(input);
@@ -130,7 +130,11 @@ describe("the explanation in words", () => {
       scaleDownEvents: [],
       scaledToZero: false,
     };
-    expect(explainReplicaCount(desiredReplicas(input, memory, 0).explanation)).toBe(
+    const { explanation } = desiredReplicas(input, memory, 0);
+    expect(explainDecision(explanation)).toBe(
+      "clients (Pods): 5, 0.5 of the target, 4 pods counted; asks for 2 pods. The stabilization window makes it 3.",
+    );
+    expect(explainReplicaCount(explanation)).toBe(
       [
         "3 pods are wanted, 1 fewer than now.",
         "clients (Pods): 5, 0.5 of the target, 4 pods counted; asks for 2 pods.",
@@ -155,7 +159,9 @@ describe("the explanation in words", () => {
   });
 
   test("says why nothing happens", () => {
-    const text = explainReplicaCount(decide(spec(), pods(null)).explanation);
+    const { explanation } = decide(spec(), pods(null));
+    expect(explainDecision(explanation)).toContain("nothing changes");
+    const text = explainReplicaCount(explanation);
     expect(text).toContain("clients (Pods) cannot be used");
     expect(text).toContain("nothing changes");
   });
