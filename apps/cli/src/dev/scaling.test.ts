@@ -156,6 +156,8 @@ test("the scaler may be killed in every phase of a pod: pods and sessions go on,
   stays?.leave();
   await openPods(run, 1);
   expect(run.of("scaler_ended")).toHaveLength(4);
+  // A scaler that has just started has not wanted anything.
+  expect(run.of("scaled").every(({ desired }) => desired > 0)).toBe(true);
 });
 
 test("of two scalers of a host one acts; when it is killed, one acts again", async () => {

@@ -56,7 +56,8 @@ function scalingStatus(view: ScaledPool | undefined, pods: readonly UnsharedPod[
   const count = (state: PodStatus["state"]): number => pods.filter((pod) => pod.state === state).length;
   return {
     scaler: view === undefined ? "down" : "up",
-    desired: view?.desiredReplicas ?? null,
+    // A scaler that has just started wants nothing yet.
+    desired: view === undefined || view.observedAtMs === null ? null : view.desiredReplicas,
     min: view?.minReplicas ?? null,
     max: view?.maxReplicas ?? null,
     phases: {
