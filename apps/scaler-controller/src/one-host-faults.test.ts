@@ -1,5 +1,3 @@
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "@fairlead/test-support";
 import { afterEach, describe, expect, it, vi } from "vitest";

@@ -38,7 +38,7 @@ export interface FaultLog {
 
 /** How long after its death a pod may still be chosen: the gateway has to hear of it first. */
 export const POD_DEATH_NOTICE_MS = 5_000;
-/** A connection may break a moment after the kill was sent, or be refused a moment after a new Envoy serves. */
+/** A process that was killed takes connections for a moment; one that is told to serve may refuse for another. */
 const SLACK_MS = 1_000;
 
 /**
@@ -72,7 +72,9 @@ export function createFaultLog(): FaultLog {
       if (overlaps(fromMs, toMs)) return "Envoy killed";
       // Of a request that was led nowhere nobody says which pod had it when a pod died under it.
       if (podId === undefined)
-        return pods().some(({ atMs }) => fromMs <= atMs && atMs <= toMs) ? "pod killed" : undefined;
+        return pods().some(({ atMs }) => fromMs <= atMs + SLACK_MS && atMs <= toMs)
+          ? "pod killed"
+          : undefined;
       const killed = killedAt(podId);
       const isRecent = killed !== undefined && killed <= toMs && fromMs <= killed + POD_DEATH_NOTICE_MS;
       return isRecent ? "pod killed" : undefined;
