@@ -7,6 +7,7 @@ const packages = [
   { name: "@fairlead/pod-picking", folder: "packages/pod-picking" },
   { name: "@fairlead/local-gateway", folder: "packages/local-gateway" },
   { name: "@fairlead/lookup-service", folder: "apps/lookup-service" },
+  { name: "@fairlead/testbed", folder: "e2e/testbed" },
 ];
 const problems = (path: string, text: string): string[] => boundaryProblems({ path, text }, packages);
 
@@ -42,6 +43,13 @@ describe("boundaryProblems", () => {
     expect(problems("packages/local-gateway/src/a.ts", 'import "@fairlead/lookup-service";')).toEqual([
       "packages/local-gateway/src/a.ts imports @fairlead/lookup-service; packages do not import from apps/lookup-service.",
     ]);
+  });
+
+  it("lets only the tests of a package import the test bed", () => {
+    const text = 'import "@fairlead/testbed";';
+    expect(problems("packages/local-gateway/src/a.test.ts", text)).toEqual([]);
+    expect(problems("packages/local-gateway/src/testing/world.ts", text)).toEqual([]);
+    expect(problems("packages/local-gateway/src/a.ts", text)).toHaveLength(1);
   });
 
   it("keeps modules inside their package", () => {

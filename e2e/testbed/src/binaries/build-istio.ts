@@ -1,0 +1,57 @@
+import { copyFile, mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import type { IstioBinary } from "./binary-name.ts";
+import type { GoToolchain } from "./go-toolchain.ts";
+import { ISTIO } from "./versions.ts";
+
+const MODULE = "istio.io/istio";
+const VARIABLES = { GOFLAGS: "" };
+
+const PACKAGES: Readonly<Record<IstioBinary, string>> = {
+  "pilot-discovery": "pilot/cmd/pilot-discovery",
+  "pilot-agent": "pilot/cmd/pilot-agent",
+  istioctl: "istioctl/cmd/istioctl",
+};
+
+const LINKER_FLAGS = [
+  "-s -w",
+  `-X istio.io/istio/pkg/version.buildVersion=${ISTIO.version}`,
+  `-X istio.io/istio/pkg/version.buildGitRevision=${ISTIO.revision}`,
+].join(" ");
+
+/** Files of Istio's module that the test bed needs, beside its programs. */
+export const ISTIO_FILES = {
+  "crd-all.gen.yaml": "manifests/charts/base/files/crd-all.gen.yaml",
+  "envoy_bootstrap.json": "tools/packaging/common/envoy_bootstrap.json",
+} as const;
+
+/** Builds one program of Istio into a file. */
+export async function buildIstio(
+  go: GoToolchain,
+  name: IstioBinary,
+  { file, work }: { readonly file: string; readonly work: string },
+): Promise<void> {
+  await mkdir(work, { recursive: true });
+  const program = `${MODULE}/${PACKAGES[name]}@${ISTIO.module}`;
+  await go.run(["install", "-trimpath", "-ldflags", LINKER_FLAGS, program], {
+    workingDirectory: work,
+    variables: { ...VARIABLES, GOBIN: work },
+  });
+  await rename(join(work, name), file);
+}
+
+/** Copies a file of Istio's module. */
+export async function copyIstioFile(
+  go: GoToolchain,
+  name: keyof typeof ISTIO_FILES,
+  { file, work }: { readonly file: string; readonly work: string },
+): Promise<void> {
+  await mkdir(work, { recursive: true });
+  const description = JSON.parse(
+    await go.run(["mod", "download", "-json", `${MODULE}@${ISTIO.module}`], {
+      workingDirectory: work,
+      variables: VARIABLES,
+    }),
+  ) as { readonly Dir: string };
+  await copyFile(join(description.Dir, ISTIO_FILES[name]), file);
+}

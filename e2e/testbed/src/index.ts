@@ -1,0 +1,19 @@
+/**
+ * Starts real parts of Kubernetes and Istio from published packages, for tests.
+ *
+ * @module
+ */
+export { startApiServerBed, type ApiServerBed, type BedOptions } from "./beds/api-server-bed.ts";
+export { findBinaries, type ArtifactName, type FindBinariesOptions } from "./binaries/find-binaries.ts";
+export { TestbedError } from "./binaries/testbed-error.ts";
+export { formatKubeconfig, type ApiEndpoint } from "./kubernetes/api-endpoint.ts";
+export { callApi, type ApiAnswer, type ApiCall } from "./kubernetes/call-api.ts";
+export type { Part } from "./process/part.ts";
+export { startFaultProxy, type FaultProxy } from "./faults/fault-proxy.ts";
+export type { ActiveRule, FaultRule } from "./faults/fault-rules.ts";
+export { isWrite, type ApiRequest, type ApiVerb } from "./faults/api-request.ts";
+export type { Exchange, Fault } from "./faults/exchange.ts";
+export type { WatchStream } from "./faults/watch-stream.ts";
+export { createStaleLists, type StaleLists } from "./faults/stale-lists.ts";
+export * from "./faults/faults.ts";
+export * from "./faults/status-body.ts";

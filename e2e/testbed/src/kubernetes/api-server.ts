@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createPart, type Part } from "../process/part.ts";
+import type { ApiEndpoint } from "./api-endpoint.ts";
+import { callApi } from "./call-api.ts";
+import type { Credentials } from "./credentials.ts";
+import type { PartPlace } from "./etcd.ts";
+
+/** Range that addresses of Services are given from. */
+export const SERVICE_ADDRESSES = "10.96.0.0/24";
+
+/** A name that is in the certificate which the API server makes for itself, whatever its address. */
+const SERVER_NAME = "kubernetes.default.svc";
+
+/** An API server and how it is reached. */
+export interface ApiServer {
+  readonly part: Part;
+  /** @throws NodeJS.ErrnoException before the first start. */
+  endpoint(): Promise<ApiEndpoint>;
+}
+
+/** kube-apiserver over an etcd, with a certificate of its own making, RBAC, and tokens of service accounts. */
+export function createApiServer(
+  path: string,
+  { etcdUrl, credentials }: { readonly etcdUrl: string; readonly credentials: Credentials },
+  place: PartPlace,
+): ApiServer {
+  const url = `https://${place.host}:6443`;
+  const certificates = join(place.directory, "certificates");
+  const certificate = join(certificates, "apiserver.crt");
+  const endpoint = async (): Promise<ApiEndpoint> => ({
+    url,
+    certificateAuthority: await readFile(certificate, "utf8"),
+    serverName: SERVER_NAME,
+    token: credentials.adminToken,
+  });
+  const part = createPart({
+    name: "kube-apiserver",
+    command: [
+      path,
+      `--etcd-servers=${etcdUrl}`,
+      `--bind-address=${place.host}`,
+      "--secure-port=6443",
+      `--cert-dir=${certificates}`,
+      // Nobody dials it: the endpoints of the Service `kubernetes` are not kept.
+      "--advertise-address=10.244.255.1",
+      "--endpoint-reconciler-type=none",
+      `--service-cluster-ip-range=${SERVICE_ADDRESSES}`,
+      "--allow-privileged=true",
+      "--authorization-mode=RBAC",
+      `--token-auth-file=${credentials.tokenFile}`,
+      `--service-account-issuer=https://${SERVER_NAME}`,
+      `--service-account-key-file=${credentials.serviceAccountPublicKey}`,
+      `--service-account-signing-key-file=${credentials.serviceAccountKey}`,
+      "--disable-admission-plugins=ServiceAccount",
+    ],
+    environment: place.environment,
+    directory: place.directory,
+    isReady: async () =>
+      existsSync(certificate) && (await callApi(await endpoint(), { path: "/readyz" })).status === 200,
+  });
+  return { part, endpoint };
+}
