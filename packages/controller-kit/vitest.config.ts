@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    name: "controller-kit",
+    include: ["src/**/*.test.ts"],
+    // These have a real API server: `pnpm test:testbed`.
+    exclude: ["src/**/*.testbed.test.ts"],
+    testTimeout: 30_000,
+  },
+});
