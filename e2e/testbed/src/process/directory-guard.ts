@@ -27,9 +27,13 @@ done
 rm -rf -- "$1"
 `;
 
+/** The path of a Unix socket has at most 107 bytes; so long may be the directory that those of the test bed are in. */
+const MAX_PARENT_LENGTH = 60;
+
 /** Makes a temporary directory that is removed when this process ends, by `kill -9` even. */
 export async function createGuardedDirectory(name: string): Promise<GuardedDirectory> {
-  const path = await mkdtemp(join(tmpdir(), `fairlead-${name}-`));
+  const parent = tmpdir().length <= MAX_PARENT_LENGTH ? tmpdir() : "/tmp";
+  const path = await mkdtemp(join(parent, `fairlead-${name}-`));
   const guard = spawn("/bin/sh", ["-c", GUARD_SCRIPT, "guard", path], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
@@ -39,9 +43,11 @@ export async function createGuardedDirectory(name: string): Promise<GuardedDirec
   return {
     path,
     async remove() {
+      // In this order a process that is ended meanwhile leaves the rest to the guard.
+      await rm(path, { recursive: true, force: true, maxRetries: 10 });
+      guard.ref();
       guard.kill("SIGKILL");
       await ended;
-      await rm(path, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { connect, type Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+import type { Environment } from "../binaries/cache-directory.ts";
+import { createPart } from "../process/part.ts";
+import { dial } from "./dial.ts";
+import { forward, type Forward } from "./forward.ts";
+
+/** Addresses of pods; every process of the namespace may listen on each of them. */
+export const POD_ADDRESSES = "10.244.0.0/16";
+
+/** A network of its own, with no way out. It ends with the last process in it. */
+export interface NetworkNamespace {
+  /** Makes a command run inside. */
+  enter(command: readonly string[]): [string, ...string[]];
+  /** Opens a connection inside. */
+  dial(host: string, port: number): Promise<Socket>;
+  /** Makes an address of the inside reachable on 127.0.0.1 of the outside, until the namespace is closed. */
+  forward(host: string, port: number): Promise<Forward>;
+  close(): Promise<void>;
+}
+
+const SET_UP = [
+  "ip link set lo up",
+  `ip route add local ${POD_ADDRESSES} dev lo`,
+  "ip route add local 10.96.0.0/24 dev lo",
+  'exec "$@"',
+].join(" && ");
+
+/**
+ * Makes a network namespace: as root, else within a user namespace of its own where the kernel allows it.
+ *
+ * @throws TestbedError when the machine does not allow it, or lacks `unshare`, `nsenter` or `ip`.
+ */
+export async function createNetworkNamespace(
+  directory: string,
+  environment: Environment,
+): Promise<NetworkNamespace> {
+  const isRoot = process.getuid?.() === 0;
+  const socketPath = join(directory, "dial");
+  const dialer = createPart({
+    name: "network",
+    command: [
+      "/usr/bin/env",
+      "unshare",
+      isRoot ? "--net" : "--map-root-user",
+      "--net",
+      "sh",
+      "-c",
+      SET_UP,
+      "network",
+      process.execPath,
+      fileURLToPath(new URL("dialer.ts", import.meta.url)),
+      socketPath,
+    ],
+    environment: { ...environment, PATH: `${environment["PATH"] ?? ""}:/usr/sbin:/sbin` },
+    directory,
+    isReady: () =>
+      new Promise((resolve, reject) => {
+        const socket = connect(socketPath, () => {
+          socket.destroy();
+          resolve(true);
+        });
+        socket.once("error", reject);
+      }),
+  });
+  await dialer.start();
+  const { pid } = dialer;
+  const forwards: Forward[] = [];
+  return {
+    enter: (command) => [
+      "/usr/bin/env",
+      "nsenter",
+      `--target=${pid}`,
+      "--net",
+      ...(isRoot ? [] : ["--user", "--preserve-credentials"]),
+      ...command,
+    ],
+    dial: (host, port) => dial(socketPath, host, port),
+    async forward(host, port) {
+      const one = await forward(socketPath, host, port);
+      forwards.push(one);
+      return one;
+    },
+    async close() {
+      await Promise.all(forwards.map((one) => one.close()));
+      await dialer.kill();
+    },
+  };
+}
