@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./wire.ts";
+export * from "./kubernetes-names.ts";
 export { errorCatalogue, type ErrorCatalogueEntry, type ErrorCode } from "./errors/catalogue.ts";
 export { FairleadError, type FairleadErrorOptions } from "./errors/fairlead-error.ts";
 export { createProblem, problemSchema, type Problem } from "./errors/problem.ts";

@@ -15,6 +15,8 @@ export const HEADER_ENDPOINT = "x-fairlead-endpoint";
 export const HEADER_POD_ID = "x-fairlead-pod-id";
 /** Response header of the lookup: route id. */
 export const HEADER_ROUTE_ID = "x-fairlead-route-id";
+/** Response header of a request that took a pod's route: `<route id>.<epoch>`. Probes look for it. */
+export const HEADER_ROUTE = "x-fairlead-route";
 /** Response header of the lookup: `ip:port[,ip:port…]`, best first. */
 export const HEADER_ENDPOINTS = "x-fairlead-endpoints";
 /** Response header of the lookup: the most picks that one question may ask for; absent: one. */

@@ -26,14 +26,16 @@ function fingerprint(text: string): string {
 /**
  * The route id of a Job. A name that is a DNS label stays as it is; a longer or dotted one is
  * shortened and gets a hash of the whole name, so that two names never share a route by truncation.
+ *
+ * @param maxLength where something is to follow the route id; at least 10
  */
-export function routeIdForJob(jobName: string): string {
-  if (isRouteId(jobName)) return jobName;
+export function routeIdForJob(jobName: string, maxLength = ROUTE_ID_MAX_LENGTH): string {
+  if (isRouteId(jobName) && jobName.length <= maxLength) return jobName;
   const readable = jobName
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, "-")
     .replaceAll(/^-+/g, "")
-    .slice(0, ROUTE_ID_MAX_LENGTH - HASH_LENGTH - 1)
+    .slice(0, maxLength - HASH_LENGTH - 1)
     .replaceAll(/-+$/g, "");
   return readable === "" ? `r-${fingerprint(jobName)}` : `${readable}-${fingerprint(jobName)}`;
 }
