@@ -1,5 +1,11 @@
 import { stringify } from "yaml";
-import { POD_POOL_GROUP, POD_POOL_KIND, POD_POOL_VERSION, podPoolSpecSchema } from "../src/index.ts";
+import {
+  POD_POOL_GROUP,
+  POD_POOL_KIND,
+  POD_POOL_VERSION,
+  podPoolSpecSchema,
+  podPoolStatusSchema,
+} from "../src/index.ts";
 import { structuralSchema, type StructuralSchema } from "./structural-schema.ts";
 
 const HEADER = `# The custom resource PodPool: the pods of one workload behind one Service.
@@ -19,6 +25,19 @@ function specSchema(): StructuralSchema {
     },
   ];
   return { description: "What the user wants of the pool", ...spec };
+}
+
+/** Conditions and pods are merged by their keys, where an object is patched or applied. */
+function statusSchema(): StructuralSchema {
+  const status = structuralSchema(podPoolStatusSchema);
+  const keys = { conditions: "type", pods: "routeId" };
+  for (const [list, key] of Object.entries(keys)) {
+    const schema = status.properties?.[list];
+    if (schema === undefined) throw new Error(`The status of a PodPool has no ${list}.`);
+    schema["x-kubernetes-list-type"] = "map";
+    schema["x-kubernetes-list-map-keys"] = [key];
+  }
+  return status;
 }
 
 const column = (name: string, type: string, jsonPath: string): object => ({ name, type, jsonPath });
@@ -45,12 +64,27 @@ export function customResourceDefinition(): object {
           served: true,
           storage: true,
           additionalPrinterColumns: [
-            column("Min", "integer", ".spec.scaling.minReplicas"),
-            column("Max", "integer", ".spec.scaling.maxReplicas"),
-            column("Target", "number", ".spec.scaling.targetClientsPerPod"),
-            column("Routing", "string", ".spec.routing.mode"),
+            column("Desired", "integer", ".status.desiredReplicas"),
+            column("Open", "integer", ".status.phases.open"),
+            column("Draining", "integer", ".status.phases.draining"),
+            column("Clients", "integer", ".status.clients"),
+            column("Ready", "string", ".status.conditions[?(@.type=='Ready')].status"),
+            { ...column("Min", "integer", ".spec.scaling.minReplicas"), priority: 1 },
+            { ...column("Max", "integer", ".spec.scaling.maxReplicas"), priority: 1 },
+            { ...column("Target", "number", ".spec.scaling.targetClientsPerPod"), priority: 1 },
+            { ...column("Routing", "string", ".spec.routing.mode"), priority: 1 },
+            { ...column("Why", "string", ".status.why"), priority: 1 },
             column("Age", "date", ".metadata.creationTimestamp"),
           ],
+          subresources: {
+            status: {},
+            // What `kubectl scale` sets is the least number: how many there are is the scaler's own decision.
+            scale: {
+              specReplicasPath: ".spec.scaling.minReplicas",
+              statusReplicasPath: ".status.replicas",
+              labelSelectorPath: ".status.selector",
+            },
+          },
           schema: {
             openAPIV3Schema: {
               type: "object",
@@ -61,6 +95,7 @@ export function customResourceDefinition(): object {
                 kind: { type: "string" },
                 metadata: { type: "object" },
                 spec: specSchema(),
+                status: statusSchema(),
               },
             },
           },

@@ -25,6 +25,7 @@ export * from "./pod-pool/picking.ts";
 export * from "./pod-pool/routing.ts";
 export * from "./pod-pool/scaling-metrics.ts";
 export * from "./pod-pool/scaling.ts";
+export * from "./pod-pool/status.ts";
 export * from "./pod-pool/pod-pool.ts";
 export * from "./service-configuration/pods-file.ts";
 export * from "./service-configuration/lookup-service-configuration.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pickingSpecSchema } from "./picking.ts";
 import { routingSpecSchema } from "./routing.ts";
 import { drainingSpecSchema, scalingSpecSchema } from "./scaling.ts";
+import { podPoolStatusSchema } from "./status.ts";
 import { workloadSpecSchema } from "./workload.ts";
 
 /** API group of the custom resource. */
@@ -38,6 +39,7 @@ export const podPoolSchema = z
       namespace: z.string().max(63).regex(NAMESPACE, "the name of a namespace").default("default"),
     }),
     spec: podPoolSpecSchema,
+    status: podPoolStatusSchema.optional(),
   })
   .meta({ id: "PodPool", description: "The pods of one workload behind one Service" });
 
