@@ -189,6 +189,10 @@ export const errorCatalogue = {
     title: "The scaler's status cannot be written where it outlives the process",
     mend: "Make room on the disk, or correct the path and its rights; the last good status stays.",
   },
+  object_foreign: {
+    title: "An object that the scaler is to write is there already and belongs to somebody else",
+    mend: "Delete or rename the object that the message names, or name the pool otherwise. The scaler leaves it alone.",
+  },
   leadership_unavailable: {
     title: "The scaler cannot take part in the choice of a leader",
     mend: "Check that the directory of the lock file exists and can be written.",

@@ -1,0 +1,187 @@
+import { isDeepStrictEqual } from "node:util";
+import { ifFound, isAlreadyExists, retryOnConflict, type ResourceClient } from "@fairlead/controller-kit";
+import {
+  ANNOTATION_GUARDED_SINCE,
+  ANNOTATION_PHASE_RECORD,
+  FairleadError,
+  FIELD_MANAGER_SCALER,
+  LABEL_PHASE,
+  LABEL_POOL,
+} from "@fairlead/routing-schema";
+import type { Clock } from "../../interfaces/clock.ts";
+import type { ManagedPod, Pods } from "../../interfaces/pods.ts";
+import { podJob, type PodTemplate } from "../objects/pod-job.ts";
+import type { PoolIdentity } from "../objects/pool-identity.ts";
+import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
+import { managedPod, type PodPorts } from "../read/managed-pod.ts";
+import { readPhaseRecord } from "../read/phase-record.ts";
+import { listEverything } from "./list-everything.ts";
+import { missingMarks } from "./pod-marks.ts";
+
+/** What the pods of one pool are made of. */
+export interface KubernetesPodsOptions {
+  readonly pool: PoolIdentity;
+  readonly jobs: ResourceClient<JobObject>;
+  readonly pods: ResourceClient<PodObject>;
+  /** The user's template and ports, as they are at the moment. */
+  readonly declared: () => { readonly template: PodTemplate; readonly ports: PodPorts };
+  /** Wakes whoever looks when a Job or pod of the pool changes. */
+  readonly watch: Pods["watch"];
+  readonly clock: Clock;
+  /** Told why a pod does not carry its phase yet; the next look tries again. */
+  readonly failed?: (error: unknown) => void;
+}
+
+const changedSince = (routeId: string, what: string): FairleadError =>
+  new FairleadError(
+    "precondition_failed",
+    `The Job ${routeId} ${what} since it was looked at. The next plan takes it as it is.`,
+    { details: { routeId } },
+  );
+
+/** Pods by the uid of the Job that owns them. */
+function byJob(pods: readonly PodObject[]): ReadonlyMap<string, readonly PodObject[]> {
+  return Map.groupBy(
+    pods,
+    ({ metadata }) => metadata.ownerReferences?.find(({ kind }) => kind === "Job")?.uid ?? "",
+  );
+}
+
+/**
+ * The pods of a pool as Jobs. What is read is read from the API server each time, not from a cache: a cache
+ * cannot say how old it is to the second, and a pod is deleted by what is read here. Watches only wake.
+ */
+export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
+  const { clock, declared, jobs, pods, pool, watch } = options;
+  const { label, namespace } = pool.names;
+  const selection = { namespace, labelSelector: `${LABEL_POOL}=${label}` };
+  const isOurs = ({ metadata }: JobObject): boolean =>
+    metadata.ownerReferences?.some(({ uid }) => uid === pool.uid) ?? false;
+
+  async function readJob(routeId: string, uid: string): Promise<JobObject> {
+    const job = await ifFound(jobs.get({ namespace, name: routeId }));
+    if (job === undefined) throw changedSince(routeId, "has gone");
+    if (job.metadata.uid !== uid) throw changedSince(routeId, "was replaced");
+    return job;
+  }
+
+  /** Changes a Job's metadata on what it is now; the Job controller writes its status all the time. */
+  const patchJob = (
+    routeId: string,
+    uid: string,
+    change: (job: JobObject) => object | undefined,
+  ): Promise<JobObject> =>
+    retryOnConflict(async () => {
+      const job = await readJob(routeId, uid);
+      const metadata = change(job);
+      if (metadata === undefined) return job;
+      const { resourceVersion } = job.metadata;
+      return jobs.patch(
+        { namespace, name: routeId },
+        { metadata: { ...metadata, uid, resourceVersion } },
+        { type: "merge", fieldManager: FIELD_MANAGER_SCALER },
+      );
+    });
+
+  /** Has a pod carry what its Job says. */
+  async function mark(pod: PodObject, job: ManagedPod): Promise<void> {
+    const { name, uid } = pod.metadata;
+    const marks = missingMarks(pod, job, declared().template);
+    if (marks === undefined) return;
+    const patch = { metadata: { ...marks, uid } };
+    await ifFound(
+      pods.patch({ namespace, name }, patch, { type: "merge", fieldManager: FIELD_MANAGER_SCALER }),
+    );
+  }
+
+  const markPodsOf = async (job: JobObject, own: readonly PodObject[]): Promise<void> => {
+    const managed = managedPod(job, own, declared().ports);
+    await Promise.all(own.map((pod) => mark(pod, managed)));
+  };
+
+  async function markByJob(job: JobObject): Promise<void> {
+    const all = await listEverything(pods, {
+      namespace,
+      labelSelector: `batch.kubernetes.io/controller-uid=${job.metadata.uid ?? ""}`,
+    });
+    await markPodsOf(job, all);
+  }
+
+  return {
+    async list() {
+      const observedAtMs = clock.nowMs();
+      const [allJobs, allPods] = await Promise.all([
+        listEverything(jobs, selection),
+        listEverything(pods, selection),
+      ]);
+      const podsOf = byJob(allPods);
+      const own = allJobs.filter(isOurs);
+      for (const job of own) {
+        // A pod that its Job has just made, or whose mark was lost with an answer.
+        void markPodsOf(job, podsOf.get(job.metadata.uid ?? "") ?? []).catch((error: unknown) =>
+          options.failed?.(error),
+        );
+      }
+      const { ports } = declared();
+      return {
+        pods: own.map((job) => managedPod(job, podsOf.get(job.metadata.uid ?? "") ?? [], ports)),
+        observedAtMs,
+      };
+    },
+    watch,
+    async create(creation) {
+      try {
+        await jobs.create(podJob(pool, declared().template, creation), {
+          fieldManager: FIELD_MANAGER_SCALER,
+        });
+      } catch (error) {
+        if (!isAlreadyExists(error)) throw error;
+        const job = await ifFound(jobs.get({ namespace, name: creation.routeId }));
+        if (job !== undefined && !isOurs(job)) {
+          throw new FairleadError(
+            "object_foreign",
+            `The Job ${namespace}/${creation.routeId} is there and belongs to somebody else. Delete or rename it.`,
+            { details: { kind: "Job", namespace, name: creation.routeId } },
+          );
+        }
+      }
+    },
+    async setPhase({ fromRevision, phase, routeId, uid }) {
+      const written = await patchJob(routeId, uid, (job) => {
+        const present = readPhaseRecord(job.metadata);
+        if (isDeepStrictEqual(present, phase)) return undefined;
+        if (present.revision !== fromRevision) throw changedSince(routeId, "has entered another phase");
+        return {
+          labels: { [LABEL_PHASE]: phase.name },
+          annotations: { [ANNOTATION_PHASE_RECORD]: JSON.stringify(phase) },
+        };
+      });
+      await markByJob(written);
+    },
+    async setGuard({ guarded, routeId, uid }) {
+      const written = await patchJob(routeId, uid, ({ metadata }) => {
+        const isGuarded = metadata.annotations?.[ANNOTATION_GUARDED_SINCE] !== undefined;
+        if (isGuarded === guarded) return undefined;
+        const since = guarded ? new Date(clock.nowMs()).toISOString() : null;
+        return { annotations: { [ANNOTATION_GUARDED_SINCE]: since } };
+      });
+      await markByJob(written);
+    },
+    delete: ({ phaseRevision, routeId, uid }) =>
+      retryOnConflict(async () => {
+        const job = await ifFound(jobs.get({ namespace, name: routeId }));
+        if (job === undefined || job.metadata.deletionTimestamp !== undefined) return;
+        if (job.metadata.uid !== uid) throw changedSince(routeId, "was replaced");
+        if (readPhaseRecord(job.metadata).revision !== phaseRevision) {
+          throw changedSince(routeId, "has entered another phase");
+        }
+        const { resourceVersion } = job.metadata;
+        await ifFound(
+          jobs.delete(
+            { namespace, name: routeId },
+            { uid, resourceVersion, propagationPolicy: "Background" },
+          ),
+        );
+      }),
+  };
+}
