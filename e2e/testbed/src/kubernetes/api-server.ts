@@ -5,7 +5,7 @@ import { createPart, type Part } from "../process/part.ts";
 import type { ApiEndpoint } from "./api-endpoint.ts";
 import { callApi } from "./call-api.ts";
 import type { Credentials } from "./credentials.ts";
-import type { PartPlace } from "./etcd.ts";
+import { commandAt, type PartPlace } from "./etcd.ts";
 
 /** Range that addresses of Services are given from. */
 export const SERVICE_ADDRESSES = "10.96.0.0/24";
@@ -16,6 +16,10 @@ const SERVER_NAME = "kubernetes.default.svc";
 /** An API server and how it is reached. */
 export interface ApiServer {
   readonly part: Part;
+  /** Where it listens. */
+  readonly url: string;
+  /** The certificate that it made for itself. */
+  readonly certificatePath: string;
   /** @throws NodeJS.ErrnoException before the first start. */
   endpoint(): Promise<ApiEndpoint>;
 }
@@ -26,18 +30,18 @@ export function createApiServer(
   { etcdUrl, credentials }: { readonly etcdUrl: string; readonly credentials: Credentials },
   place: PartPlace,
 ): ApiServer {
-  const url = `https://${place.host}:6443`;
+  const { host, port } = place.reachedAt ?? { host: place.host, port: 6443 };
   const certificates = join(place.directory, "certificates");
   const certificate = join(certificates, "apiserver.crt");
   const endpoint = async (): Promise<ApiEndpoint> => ({
-    url,
+    url: `https://${host}:${port}`,
     certificateAuthority: await readFile(certificate, "utf8"),
     serverName: SERVER_NAME,
     token: credentials.adminToken,
   });
   const part = createPart({
     name: "kube-apiserver",
-    command: [
+    command: commandAt(place, [
       path,
       `--etcd-servers=${etcdUrl}`,
       `--bind-address=${place.host}`,
@@ -54,11 +58,11 @@ export function createApiServer(
       `--service-account-key-file=${credentials.serviceAccountPublicKey}`,
       `--service-account-signing-key-file=${credentials.serviceAccountKey}`,
       "--disable-admission-plugins=ServiceAccount",
-    ],
+    ]),
     environment: place.environment,
     directory: place.directory,
     isReady: async () =>
       existsSync(certificate) && (await callApi(await endpoint(), { path: "/readyz" })).status === 200,
   });
-  return { part, endpoint };
+  return { part, url: `https://${place.host}:6443`, certificatePath: certificate, endpoint };
 }

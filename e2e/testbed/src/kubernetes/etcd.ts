@@ -9,7 +9,15 @@ export interface PartPlace {
   /** For its files. */
   readonly directory: string;
   readonly environment: Environment;
+  /** Makes a command run where it is to run. Absent: here. */
+  readonly enter?: ((command: readonly string[]) => [string, ...string[]]) | undefined;
+  /** Where this process reaches it, if not at `host`. */
+  readonly reachedAt?: { readonly host: string; readonly port: number } | undefined;
 }
+
+/** Makes a command run where a part is to run. */
+export const commandAt = (place: PartPlace, command: readonly [string, ...string[]]): [string, ...string[]] =>
+  place.enter === undefined ? [...command] : place.enter(command);
 
 /** An etcd and how it is reached. */
 export interface Etcd {
@@ -20,10 +28,12 @@ export interface Etcd {
 /** etcd, without the calls that make its data outlive the machine. */
 export function createEtcd(path: string, place: PartPlace): Etcd {
   const url = `http://${place.host}:2379`;
+  const { host, port } = place.reachedAt ?? { host: place.host, port: 2379 };
+  const reached = `http://${host}:${port}`;
   const peers = `http://${place.host}:2380`;
   const part = createPart({
     name: "etcd",
-    command: [
+    command: commandAt(place, [
       path,
       `--data-dir=${join(place.directory, "etcd")}`,
       `--listen-client-urls=${url}`,
@@ -32,10 +42,10 @@ export function createEtcd(path: string, place: PartPlace): Etcd {
       `--initial-advertise-peer-urls=${peers}`,
       `--initial-cluster=default=${peers}`,
       "--unsafe-no-fsync=true",
-    ],
+    ]),
     environment: place.environment,
     directory: place.directory,
-    isReady: async () => (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) })).ok,
+    isReady: async () => (await fetch(`${reached}/health`, { signal: AbortSignal.timeout(2_000) })).ok,
   });
   return { part, url };
 }

@@ -1,0 +1,92 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { findBinaries } from "../binaries/find-binaries.ts";
+import { createKubelet, type Kubelet } from "../kubelet/create-kubelet.ts";
+import { formatKubeconfig, type ApiEndpoint } from "../kubernetes/api-endpoint.ts";
+import { createApiServer } from "../kubernetes/api-server.ts";
+import { createControllerManager } from "../kubernetes/controller-manager.ts";
+import { createCredentials } from "../kubernetes/credentials.ts";
+import { createEtcd } from "../kubernetes/etcd.ts";
+import { createNetworkNamespace, type NetworkNamespace } from "../network/network-namespace.ts";
+import { createGuardedDirectory } from "../process/directory-guard.ts";
+import type { Part } from "../process/part.ts";
+import type { BedOptions } from "./api-server-bed.ts";
+
+/** Kubernetes in a network of its own: what is created of Jobs and Services is acted on, and pods are processes. */
+export interface ClusterBed {
+  /** Of the administrator, as reached from this process. */
+  readonly endpoint: ApiEndpoint;
+  /** Kubeconfig of the administrator, for programs inside the network. */
+  readonly kubeconfigPath: string;
+  readonly network: NetworkNamespace;
+  readonly etcd: Part;
+  readonly apiServer: Part;
+  readonly controllerManager: Part;
+  readonly kubelet: Kubelet;
+  /** Logs and data, removed by `stop`. */
+  readonly directory: string;
+  stop(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+
+/**
+ * Starts etcd, kube-apiserver, kube-controller-manager and a kubelet. Each bed has a network of its own;
+ * several at once do not meet.
+ *
+ * @throws TestbedError when a program is missing, does not start, or the machine allows no network namespace.
+ */
+export async function startClusterBed({ environment, onProgress }: BedOptions): Promise<ClusterBed> {
+  const names = ["etcd", "kube-apiserver", "kube-controller-manager"] as const;
+  const paths = await findBinaries(names, { environment, onProgress });
+  const directory = await createGuardedDirectory("cluster");
+  const undo: (() => Promise<void>)[] = [() => directory.remove()];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const network = await createNetworkNamespace(directory.path, environment);
+    undo.push(() => network.close());
+    const ports = await Promise.all([2379, 6443, 10257].map((port) => network.forward(HOST, port)));
+    const [etcdPort = 0, apiServerPort = 0, managerPort = 0] = ports.map(({ port }) => port);
+    const place = { host: HOST, directory: directory.path, environment, enter: network.enter };
+    const credentials = await createCredentials(directory.path);
+
+    const etcd = createEtcd(paths.etcd, { ...place, reachedAt: { host: HOST, port: etcdPort } });
+    const apiServer = createApiServer(
+      paths["kube-apiserver"],
+      { etcdUrl: etcd.url, credentials },
+      { ...place, reachedAt: { host: HOST, port: apiServerPort } },
+    );
+    undo.push(async () => void (await Promise.all([apiServer.part.kill(), etcd.part.kill()])));
+    await etcd.part.start();
+    await apiServer.part.start();
+    const endpoint = await apiServer.endpoint();
+
+    const kubeconfigPath = join(directory.path, "kubeconfig");
+    await writeFile(kubeconfigPath, formatKubeconfig({ ...endpoint, url: apiServer.url }), { mode: 0o600 });
+    const controllerManager = createControllerManager(
+      paths["kube-controller-manager"],
+      { kubeconfigPath, certificateAuthorityPath: apiServer.certificatePath, credentials },
+      { ...place, reachedAt: { host: HOST, port: managerPort } },
+    );
+    undo.push(() => controllerManager.kill());
+    const kubelet = await createKubelet({ endpoint, network, environment, directory: directory.path });
+    undo.push(() => kubelet.stop());
+    await controllerManager.start();
+    return {
+      endpoint,
+      kubeconfigPath,
+      network,
+      etcd: etcd.part,
+      apiServer: apiServer.part,
+      controllerManager,
+      kubelet,
+      directory: directory.path,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+import type { BackOffOptions } from "@fairlead/local-pods";
+import { TestbedError } from "../binaries/testbed-error.ts";
+import { callApi } from "../kubernetes/call-api.ts";
+import { followObjects } from "../kubernetes/follow-objects.ts";
+import type { PodObject } from "./pod-object.ts";
+import { runPod, type NodeContext, type PodWorker } from "./pod-worker.ts";
+
+/** Settings of {@link createKubelet}. */
+export interface KubeletOptions extends Omit<NodeContext, "nodeName" | "nodeAddress" | "restartBackOff"> {
+  /** Waits between restarts of a container; shorter than the real ones, so that tests do not wait for them. */
+  readonly restartBackOff?: BackOffOptions | undefined;
+}
+
+/** A node on which pods are processes of this host. */
+export interface Kubelet {
+  readonly nodeName: string;
+  /** The pods that run here. */
+  pods(): readonly PodWorker[];
+  /** A pod by its name, or by its Job's. */
+  find(namespace: string, name: string): PodWorker | undefined;
+  /** Kills all pods, without a word to the API server. */
+  stop(): Promise<void>;
+}
+
+const NODE_NAME = "testbed";
+const NODE_ADDRESS = "10.244.255.1";
+/** Pods have 10.244.1.0 and what follows, up to 10.244.250.255; the rest is for gateways and the like. */
+const FIRST_ADDRESS = 256;
+const ADDRESS_COUNT = 250 * 256 - FIRST_ADDRESS;
+const RESTART_BACK_OFF: BackOffOptions = { initialMs: 250, maximumMs: 5_000, recoveredAfterMs: 60_000 };
+
+const isOver = ({ status }: PodObject): boolean =>
+  status?.phase === "Succeeded" || status?.phase === "Failed";
+
+async function createNode({ endpoint }: KubeletOptions): Promise<void> {
+  const node = {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name: NODE_NAME,
+      labels: { "kubernetes.io/hostname": NODE_NAME, "kubernetes.io/os": "linux" },
+    },
+  };
+  const created = await callApi(endpoint, { method: "POST", path: "/api/v1/nodes", body: node });
+  if (created.status !== 201 && created.status !== 409) {
+    throw new TestbedError(`The node of the test bed cannot be created: ${created.text}`);
+  }
+  const status = {
+    addresses: [{ type: "InternalIP", address: NODE_ADDRESS }],
+    conditions: [
+      { type: "Ready", status: "True", reason: "Testbed", lastTransitionTime: new Date().toISOString() },
+    ],
+  };
+  const contentType = "application/strategic-merge-patch+json";
+  await callApi(endpoint, {
+    method: "PATCH",
+    path: `/api/v1/nodes/${NODE_NAME}/status`,
+    body: { status },
+    contentType,
+  });
+}
+
+/**
+ * Runs a node: binds the pods that have no node to it, as there is no scheduler, runs them, and tells
+ * their status. Images are not looked at: a container's command is run on this host, in the network
+ * of the test bed, with an address for each pod.
+ *
+ * @throws TestbedError when its node cannot be created.
+ */
+export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
+  const { endpoint } = options;
+  await createNode(options);
+  const context: NodeContext = {
+    ...options,
+    nodeName: NODE_NAME,
+    nodeAddress: NODE_ADDRESS,
+    restartBackOff: options.restartBackOff ?? RESTART_BACK_OFF,
+  };
+  const workers = new Map<string, PodWorker>();
+  const stopping = new AbortController();
+  let addresses = 0;
+
+  const nextAddress = (): string => {
+    const number = FIRST_ADDRESS + (addresses++ % ADDRESS_COUNT);
+    return `10.244.${number >> 8}.${number & 255}`;
+  };
+  const bind = async ({ metadata: { namespace, name, uid } }: PodObject): Promise<void> => {
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}/binding`;
+    const target = { apiVersion: "v1", kind: "Node", name: NODE_NAME };
+    const body = { apiVersion: "v1", kind: "Binding", metadata: { name, uid }, target };
+    // A pod that cannot be bound is seen again when it changes.
+    await callApi(endpoint, { method: "POST", path, body }).catch(() => {});
+  };
+  const see = (pod: PodObject): void => {
+    const { uid } = pod.metadata;
+    const { nodeName = "", schedulingGates = [] } = pod.spec;
+    const worker = workers.get(uid);
+    if (worker !== undefined) worker.update(pod);
+    else if (nodeName === "" && schedulingGates.length === 0) void bind(pod);
+    else if (nodeName === NODE_NAME && !isOver(pod)) {
+      const started = runPod(pod, nextAddress(), context);
+      workers.set(uid, started);
+      started.update(pod);
+    }
+  };
+  const following = followObjects<PodObject>(endpoint, "/api/v1/pods", stopping.signal, {
+    onObject: see,
+    onGone({ metadata: { uid } }) {
+      void workers.get(uid)?.kill();
+      workers.delete(uid);
+    },
+  });
+
+  return {
+    nodeName: NODE_NAME,
+    pods: () => [...workers.values()],
+    find: (namespace, name) =>
+      [...workers.values()].find(
+        ({ pod: { metadata } }) =>
+          metadata.namespace === namespace &&
+          (metadata.name === name || metadata.labels?.["batch.kubernetes.io/job-name"] === name),
+      ),
+    async stop() {
+      stopping.abort();
+      await following;
+      await Promise.all([...workers.values()].map((worker) => worker.kill()));
+    },
+  };
+}
