@@ -3,7 +3,7 @@ import { TestbedError } from "../binaries/testbed-error.ts";
 import { callApi } from "../kubernetes/call-api.ts";
 import { followObjects } from "../kubernetes/follow-objects.ts";
 import type { PodObject } from "./pod-object.ts";
-import { runPod, type NodeContext, type PodWorker } from "./pod-worker.ts";
+import { runPod, type NodeContext, type PodNetwork, type PodWorker } from "./pod-worker.ts";
 
 /** Settings of {@link createKubelet}. */
 export interface KubeletOptions extends Omit<NodeContext, "nodeName" | "nodeAddress" | "restartBackOff"> {
@@ -28,6 +28,9 @@ const NODE_ADDRESS = "10.244.255.1";
 const FIRST_ADDRESS = 256;
 const ADDRESS_COUNT = 250 * 256 - FIRST_ADDRESS;
 const RESTART_BACK_OFF: BackOffOptions = { initialMs: 250, maximumMs: 5_000, recoveredAfterMs: 60_000 };
+
+/** An annotation that gives a pod a network of its own, for servers that listen on all addresses. */
+export const OWN_NETWORK_ANNOTATION = "testbed.fairlead.dev/own-network";
 
 const isOver = ({ status }: PodObject): boolean =>
   status?.phase === "Succeeded" || status?.phase === "Failed";
@@ -78,11 +81,29 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
   };
   const workers = new Map<string, PodWorker>();
   const stopping = new AbortController();
+  /** Pods whose network is being made, as they were seen last. */
+  const starting = new Map<string, PodObject>();
   let addresses = 0;
 
-  const nextAddress = (): string => {
+  const makeNetwork = async ({ metadata }: PodObject): Promise<PodNetwork> => {
     const number = FIRST_ADDRESS + (addresses++ % ADDRESS_COUNT);
-    return `10.244.${number >> 8}.${number & 255}`;
+    const rest = `${number >> 8}.${number & 255}`;
+    if (metadata.annotations?.[OWN_NETWORK_ANNOTATION] === undefined) {
+      return { address: `10.244.${rest}`, enter: options.network.enter, close: () => Promise.resolve() };
+    }
+    const address = `10.245.${rest}`;
+    return { address, ...(await options.network.createChild(address)) };
+  };
+  const start = async (pod: PodObject): Promise<void> => {
+    const { uid } = pod.metadata;
+    starting.set(uid, pod);
+    const network = await makeNetwork(pod);
+    const latest = starting.get(uid);
+    starting.delete(uid);
+    if (latest === undefined || stopping.signal.aborted) return network.close();
+    const started = runPod(pod, network, context);
+    workers.set(uid, started);
+    started.update(latest);
   };
   const bind = async ({ metadata: { namespace, name, uid } }: PodObject): Promise<void> => {
     const path = `/api/v1/namespaces/${namespace}/pods/${name}/binding`;
@@ -96,16 +117,14 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
     const { nodeName = "", schedulingGates = [] } = pod.spec;
     const worker = workers.get(uid);
     if (worker !== undefined) worker.update(pod);
+    else if (starting.has(uid)) starting.set(uid, pod);
     else if (nodeName === "" && schedulingGates.length === 0) void bind(pod);
-    else if (nodeName === NODE_NAME && !isOver(pod)) {
-      const started = runPod(pod, nextAddress(), context);
-      workers.set(uid, started);
-      started.update(pod);
-    }
+    else if (nodeName === NODE_NAME && !isOver(pod)) void start(pod);
   };
   const following = followObjects<PodObject>(endpoint, "/api/v1/pods", stopping.signal, {
     onObject: see,
     onGone({ metadata: { uid } }) {
+      starting.delete(uid);
       void workers.get(uid)?.kill();
       workers.delete(uid);
     },

@@ -23,6 +23,15 @@ export interface NodeContext {
   readonly restartBackOff: BackOffOptions;
 }
 
+/** Where a pod runs. */
+export interface PodNetwork {
+  readonly address: string;
+  /** Makes a command run there. */
+  enter(command: readonly string[]): [string, ...string[]];
+  /** Told when nothing of the pod runs any more. */
+  close(): Promise<void>;
+}
+
 /** A pod that runs on the node. */
 export interface PodWorker {
   readonly pod: PodObject;
@@ -43,7 +52,8 @@ export interface PodWorker {
 }
 
 /** Runs a pod: its containers as processes, its status told, its end in order. */
-export function runPod(first: PodObject, podAddress: string, node: NodeContext): PodWorker {
+export function runPod(first: PodObject, place: PodNetwork, node: NodeContext): PodWorker {
+  const podAddress = place.address;
   const { endpoint, network, nodeAddress, nodeName } = node;
   const { namespace, name, uid } = first.metadata;
   const { restartPolicy = "Always", terminationGracePeriodSeconds = 30 } = first.spec;
@@ -64,7 +74,7 @@ export function runPod(first: PodObject, podAddress: string, node: NodeContext):
     return runContainer({
       container,
       restartPolicy,
-      command: network.enter(words),
+      command: place.enter(words),
       environment,
       logPath: logPath(container),
       host: podAddress,
@@ -108,6 +118,7 @@ export function runPod(first: PodObject, podAddress: string, node: NodeContext):
   const allEnded = Promise.all(containers.map((container) => container.ended)).then(() => {
     ended = true;
     reporter.report();
+    return place.close();
   });
 
   const stopContainers = async (graceMs: number): Promise<void> => {

@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "../binaries/cache-directory.ts";
 import { createPart } from "../process/part.ts";
+import { createChildNetwork, type ChildNetwork } from "./child-network.ts";
 import { dial } from "./dial.ts";
 import { forward, type Forward } from "./forward.ts";
 
@@ -17,6 +18,8 @@ export interface NetworkNamespace {
   dial(host: string, port: number): Promise<Socket>;
   /** Makes an address of the inside reachable on 127.0.0.1 of the outside, until the namespace is closed. */
   forward(host: string, port: number): Promise<Forward>;
+  /** Makes a network with one address of {@link CHILD_ADDRESSES} inside this one. It ends with this one. */
+  createChild(address: string): Promise<ChildNetwork>;
   close(): Promise<void>;
 }
 
@@ -67,15 +70,22 @@ export async function createNetworkNamespace(
   await dialer.start();
   const { pid } = dialer;
   const forwards: Forward[] = [];
+  const children: ChildNetwork[] = [];
+  const enter: NetworkNamespace["enter"] = (command) => [
+    "/usr/bin/env",
+    "nsenter",
+    `--target=${pid}`,
+    "--net",
+    ...(isRoot ? [] : ["--user", "--preserve-credentials"]),
+    ...command,
+  ];
   return {
-    enter: (command) => [
-      "/usr/bin/env",
-      "nsenter",
-      `--target=${pid}`,
-      "--net",
-      ...(isRoot ? [] : ["--user", "--preserve-credentials"]),
-      ...command,
-    ],
+    enter,
+    async createChild(address) {
+      const child = await createChildNetwork(enter, { address, environment });
+      children.push(child);
+      return child;
+    },
     dial: (host, port) => dial(socketPath, host, port),
     async forward(host, port) {
       const one = await forward(socketPath, host, port);
@@ -83,7 +93,7 @@ export async function createNetworkNamespace(
       return one;
     },
     async close() {
-      await Promise.all(forwards.map((one) => one.close()));
+      await Promise.all([...forwards, ...children].map((one) => one.close()));
       await dialer.kill();
     },
   };

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseAllDocuments } from "yaml";
+import { TestbedError } from "../binaries/testbed-error.ts";
+import type { ApiEndpoint } from "../kubernetes/api-endpoint.ts";
+import { callApi } from "../kubernetes/call-api.ts";
+
+interface Definition {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+const PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+const TIMEOUT_MS = 120_000;
+
+/**
+ * Creates the custom resources of a YAML file, and waits until the API server serves them.
+ *
+ * @throws TestbedError when one is refused, or not served in time.
+ */
+export async function installCrds(endpoint: ApiEndpoint, file: string): Promise<void> {
+  const definitions = parseAllDocuments(await readFile(file, "utf8"))
+    .map((document) => document.toJS() as Definition | null)
+    .filter((definition) => definition !== null);
+  await Promise.all(
+    definitions.map(async (body) => {
+      const { status, text } = await callApi(endpoint, {
+        method: "POST",
+        path: PATH,
+        body,
+        timeoutMs: TIMEOUT_MS,
+      });
+      if (status !== 201 && status !== 409)
+        throw new TestbedError(`${body.metadata.name} was refused: ${text}`);
+    }),
+  );
+  const deadline = performance.now() + TIMEOUT_MS;
+  for (;;) {
+    const { items } = JSON.parse((await callApi(endpoint, { path: PATH })).text) as {
+      items: readonly Definition[];
+    };
+    const isServed = ({ status }: Definition): boolean =>
+      status?.conditions?.some(({ type, status: is }) => type === "Established" && is === "True") ?? false;
+    const missing = items.filter((definition) => !isServed(definition));
+    if (items.length >= definitions.length && missing.length === 0) return;
+    if (performance.now() > deadline) {
+      throw new TestbedError(
+        `Not served in time: ${missing.map(({ metadata }) => metadata.name).join(", ")}.`,
+      );
+    }
+    await sleep(50);
+  }
+}
