@@ -4,6 +4,14 @@
  * @module
  */
 export { startApiServerBed, type ApiServerBed, type BedOptions } from "./beds/api-server-bed.ts";
+export { startClusterBed, type ClusterBed } from "./beds/cluster-bed.ts";
+export { ISTIO_NAMESPACE, startIstioBed, type IstioBed, type IstioBedOptions } from "./beds/istio-bed.ts";
+export { OWN_NETWORK_ANNOTATION, type Kubelet } from "./kubelet/create-kubelet.ts";
+export type { PodWorker } from "./kubelet/pod-worker.ts";
+export type { NetworkNamespace } from "./network/network-namespace.ts";
+export type { Forward } from "./network/forward.ts";
+export { gatewayPod } from "./istio/gateway-pod.ts";
+export { GATEWAY_ADMIN_PORT, type GatewayIdentity } from "./istio/gateway-bootstrap.ts";
 export { findBinaries, type ArtifactName, type FindBinariesOptions } from "./binaries/find-binaries.ts";
 export { TestbedError } from "./binaries/testbed-error.ts";
 export { formatKubeconfig, type ApiEndpoint } from "./kubernetes/api-endpoint.ts";

@@ -10,9 +10,7 @@ export interface ChildNetwork {
   close(): Promise<void>;
 }
 
-/** Addresses of child networks. */
-export const CHILD_ADDRESSES = "10.245.0.0/16";
-/** The parent, as children see it. */
+/** The parent, as children see it. Their own addresses are the others of 10.245.0.0/16. */
 const PARENT_ADDRESS = "10.245.255.1";
 
 /**

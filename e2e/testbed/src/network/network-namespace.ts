@@ -18,7 +18,7 @@ export interface NetworkNamespace {
   dial(host: string, port: number): Promise<Socket>;
   /** Makes an address of the inside reachable on 127.0.0.1 of the outside, until the namespace is closed. */
   forward(host: string, port: number): Promise<Forward>;
-  /** Makes a network with one address of {@link CHILD_ADDRESSES} inside this one. It ends with this one. */
+  /** Makes a network with one address of 10.245.0.0/16 inside this one. It ends with this one. */
   createChild(address: string): Promise<ChildNetwork>;
   close(): Promise<void>;
 }
