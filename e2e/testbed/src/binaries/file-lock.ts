@@ -11,8 +11,10 @@ import { TestbedError } from "./testbed-error.ts";
 export async function withFileLock<Result>(path: string, body: () => Promise<Result>): Promise<Result> {
   // `cat` holds the lock until its input, which only this process can write, ends.
   const holder = spawn("flock", [path, "sh", "-c", "echo locked && cat"], {
-    stdio: ["pipe", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  let said = "";
+  holder.stderr.on("data", (chunk) => (said += String(chunk)));
   const ended = new Promise<void>((resolve) => {
     holder.once("close", () => resolve());
     holder.once("error", () => resolve());
@@ -20,7 +22,7 @@ export async function withFileLock<Result>(path: string, body: () => Promise<Res
   const locked = await Promise.race([once(holder.stdout, "data").then(() => true), ended.then(() => false)]);
   if (!locked) {
     throw new TestbedError(
-      `${path} cannot be locked. Install flock (on Debian: util-linux), and check that it can be written.`,
+      `${path} cannot be locked. Install flock (on Debian: util-linux), and check that it can be written. ${said.trim()}`,
     );
   }
   try {

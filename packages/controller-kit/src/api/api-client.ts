@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { sleep, systemClock, type Clock } from "../clock/clock.ts";
+import { withTimeLimit } from "../clock/time-limit.ts";
 import { ApiError, errorFromAnswer } from "../errors/api-error.ts";
 import { toApiError } from "../errors/to-api-error.ts";
 import { noMetrics, type Metrics } from "../metrics/metrics.ts";
@@ -99,22 +100,27 @@ export function createApiClient(kubeConfig: KubeConfig, options: ApiClientOption
     }
   }
 
-  async function once(call: ApiCall): Promise<unknown> {
-    const limit = AbortSignal.timeout(call.timeoutMs ?? timeoutMs);
-    const signal = call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]);
-    const request: ApiRequest = { ...call, signal };
-    const answer = await begin(request);
-    const body = await text(answer).catch((error: unknown) => {
-      call.signal?.throwIfAborted();
-      throw toApiError(limit.aborted ? limit.reason : error, describeRequest(request));
+  const once = (call: ApiCall): Promise<unknown> => {
+    const limit = {
+      limitMs: call.timeoutMs ?? timeoutMs,
+      signal: call.signal,
+      message: "The request was not answered in time.",
+    };
+    return withTimeLimit(clock, limit, async (signal) => {
+      const request: ApiRequest = { ...call, signal };
+      const answer = await begin(request);
+      const body = await text(answer).catch((error: unknown) => {
+        call.signal?.throwIfAborted();
+        throw toApiError(signal.aborted ? signal.reason : error, describeRequest(request));
+      });
+      try {
+        return JSON.parse(body) as unknown;
+      } catch (error) {
+        const message = `${describeRequest(request)} was answered with something else than JSON: ${body.slice(0, 100)}`;
+        throw new ApiError("malformed_answer", message, { httpStatus: answer.statusCode, cause: error });
+      }
     });
-    try {
-      return JSON.parse(body);
-    } catch (error) {
-      const message = `${describeRequest(request)} was answered with something else than JSON: ${body.slice(0, 100)}`;
-      throw new ApiError("malformed_answer", message, { httpStatus: answer.statusCode, cause: error });
-    }
-  }
+  };
 
   return {
     async request<Body>(call: ApiCall) {

@@ -1,5 +1,6 @@
 import { parseKey, type ObjectKey } from "../api/object-key.ts";
 import { systemClock, type Clock } from "../clock/clock.ts";
+import { withTimeLimit } from "../clock/time-limit.ts";
 import { noMetrics, type Metrics } from "../metrics/metrics.ts";
 import { createKeyedQueue } from "../queue/keyed-queue.ts";
 import type { RateLimiter } from "../queue/rate-limiter.ts";
@@ -92,22 +93,21 @@ export function createController(options: ControllerOptions): Controller {
   }
   async function pass(key: ObjectKey, stop: AbortSignal): Promise<void> {
     const startedAtMs = clock.steadyMs();
-    const limit = new AbortController();
-    const cancel =
-      options.passTimeoutMs === undefined
-        ? undefined
-        : clock.after(options.passTimeoutMs, () =>
-            limit.abort(new DOMException(`The pass over ${key} took too long.`, "TimeoutError")),
-          );
+    const limit = {
+      limitMs: options.passTimeoutMs,
+      signal: stop,
+      message: `The pass over ${key} took too long.`,
+    };
     metrics.set("activeWorkers", { controller }, ++active);
     try {
-      const signal = AbortSignal.any([stop, limit.signal]);
-      succeed(key, await options.reconcile({ key, ...parseKey(key), signal }));
+      const result = await withTimeLimit(clock, limit, (signal) =>
+        options.reconcile({ key, ...parseKey(key), signal }),
+      );
+      succeed(key, result);
     } catch (error) {
       // A pass that was told to stop has not failed.
       if (!stop.aborted) fail(key, error);
     } finally {
-      cancel?.();
       metrics.set("activeWorkers", { controller }, --active);
       metrics.observe("reconcileTime", { controller }, (clock.steadyMs() - startedAtMs) / 1_000);
     }

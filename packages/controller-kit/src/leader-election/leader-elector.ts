@@ -1,5 +1,6 @@
 import { jitter } from "../clock/back-off.ts";
 import { sleep, systemClock, type Clock, type Random } from "../clock/clock.ts";
+import { withTimeLimit } from "../clock/time-limit.ts";
 import { retryOnConflict } from "../errors/retry-on-conflict.ts";
 import { noMetrics, type Metrics } from "../metrics/metrics.ts";
 import { checkTiming, DEFAULT_TIMING, RETRY_JITTER, type ElectionTiming } from "./election-timing.ts";
@@ -89,21 +90,12 @@ export function createLeaderElector(options: LeaderElectorOptions): LeaderElecto
     return observed;
   };
 
-  async function within<Value>(
+  const within = <Value>(
     limitMs: number,
-    stop: AbortSignal | undefined,
+    signal: AbortSignal | undefined,
     call: (signal: AbortSignal) => Promise<Value>,
-  ): Promise<Value> {
-    const limit = new AbortController();
-    const cancel = clock.after(limitMs, () =>
-      limit.abort(new DOMException("The Lease could not be written in time.", "TimeoutError")),
-    );
-    try {
-      return await call(stop === undefined ? limit.signal : AbortSignal.any([limit.signal, stop]));
-    } finally {
-      cancel();
-    }
-  }
+  ): Promise<Value> =>
+    withTimeLimit(clock, { limitMs, signal, message: "The Lease could not be written in time." }, call);
 
   /** Reads the Lease unless it is known to be ours, and claims it unless another one holds it. */
   async function tryToLead(limitMs: number, stop: AbortSignal): Promise<boolean> {
