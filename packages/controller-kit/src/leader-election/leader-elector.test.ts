@@ -78,6 +78,21 @@ describe("createLeaderElector", () => {
     expect(reasons).toEqual([expect.any(LeadershipLostError)]);
   });
 
+  it("counts from the beginning of a renewal, however late its answer comes", async () => {
+    const { clock, elector, state, stop } = oneCandidate("a");
+    await clock.advance(10);
+    state.weather = { ...calm, backMs: 4_000 };
+    // The renewal begins after 2 s, and is answered after 6 s.
+    await clock.advance(6_500);
+    state.weather = lost;
+    await clock.advance(5_400);
+    expect(elector.isLeader()).toBe(true);
+    await clock.advance(200);
+    expect(elector.isLeader()).toBe(false);
+    stop.abort();
+    await clock.advance(1e9);
+  });
+
   it("goes on leading over one answer that is lost", async () => {
     const { clock, elector, state, stop } = oneCandidate("a");
     await clock.advance(10);
