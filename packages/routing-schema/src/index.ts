@@ -27,6 +27,7 @@ export * from "./pod-pool/scaling-metrics.ts";
 export * from "./pod-pool/scaling.ts";
 export * from "./pod-pool/status.ts";
 export * from "./pod-pool/pod-pool.ts";
+export { poolNames, type PoolNames } from "./pod-pool/pool-names.ts";
 export * from "./service-configuration/pods-file.ts";
 export * from "./service-configuration/lookup-service-configuration.ts";
 export * from "./service-configuration/scaler-controller-configuration.ts";

@@ -9,13 +9,13 @@ import {
   type ApiObject,
   type ResourceClient,
 } from "@fairlead/controller-kit";
+import { poolNames } from "@fairlead/routing-schema";
 import { until } from "@fairlead/test-support";
 import { formatKubeconfig, startFaultProxy, type ApiEndpoint, type FaultProxy } from "@fairlead/testbed";
 import { sharedApiServer } from "@fairlead/testbed/vitest";
 import { KubeConfig } from "@kubernetes/client-node";
 import { parse } from "yaml";
 import type { PoolIdentity } from "../kubernetes/objects/pool-identity.ts";
-import { poolNames } from "../kubernetes/objects/pool-names.ts";
 import type { JobObject, PodObject } from "../kubernetes/read/kubernetes-pod.ts";
 import { jobs, podPools, pods, type PodPoolObject } from "../kubernetes/resources.ts";
 

@@ -1,7 +1,6 @@
-import { HEADER_ENDPOINT, LABEL_POOL, type RoutingSpec } from "@fairlead/routing-schema";
+import { HEADER_ENDPOINT, LABEL_POOL, type PoolNames, type RoutingSpec } from "@fairlead/routing-schema";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { ownedByPool, type PoolIdentity } from "./pool-identity.ts";
-import type { PoolNames } from "./pool-names.ts";
 
 /** Which gateways carry the pool's traffic. */
 export interface GatewayWorkloads {

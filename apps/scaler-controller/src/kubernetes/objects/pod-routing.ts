@@ -5,12 +5,12 @@ import {
   HEADER_ROUTE,
   LABEL_JOB_NAME,
   LABEL_POOL,
+  type PoolNames,
   type RoutingSpec,
 } from "@fairlead/routing-schema";
 import type { RoutingTarget } from "../../interfaces/routes.ts";
 import type { KubernetesObject, ObjectMetadata } from "./kubernetes-object.ts";
 import { ownedByJob } from "./pool-identity.ts";
-import type { PoolNames } from "./pool-names.ts";
 
 /** A DestinationRule with one subset. */
 export interface SubsetSpec {

@@ -1,6 +1,5 @@
-import { POD_POOL_GROUP, POD_POOL_KIND, POD_POOL_VERSION } from "@fairlead/routing-schema";
+import { POD_POOL_GROUP, POD_POOL_KIND, POD_POOL_VERSION, type PoolNames } from "@fairlead/routing-schema";
 import type { OwnerReference } from "./kubernetes-object.ts";
-import type { PoolNames } from "./pool-names.ts";
 
 /** A pool as its objects name it. */
 export interface PoolIdentity {

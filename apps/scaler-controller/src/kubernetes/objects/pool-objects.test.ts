@@ -1,6 +1,7 @@
 import { DestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1/DestinationRule";
 import { VirtualService } from "@kubernetes-models/istio/networking.istio.io/v1/VirtualService";
 import { EnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3/EnvoyFilter";
+import { poolNames } from "@fairlead/routing-schema";
 import { podPool } from "@fairlead/routing-schema/testing";
 import { Job } from "kubernetes-models/batch/v1/Job";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
@@ -11,7 +12,6 @@ import type { KubernetesObject } from "./kubernetes-object.ts";
 import { overrideHostFilter, overrideHostRoute } from "./override-host-routing.ts";
 import { podJob, type PodTemplate } from "./pod-job.ts";
 import { podRoute, podSubset } from "./pod-routing.ts";
-import { poolNames } from "./pool-names.ts";
 import { poolServices } from "./pool-services.ts";
 
 const names = poolNames("games", "chat");

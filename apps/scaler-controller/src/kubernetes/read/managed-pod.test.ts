@@ -1,7 +1,7 @@
 import type { PhaseRecord } from "@fairlead/pool-scaling";
+import { poolNames } from "@fairlead/routing-schema";
 import { describe, expect, it } from "vitest";
 import { podJob } from "../objects/pod-job.ts";
-import { poolNames } from "../objects/pool-names.ts";
 import type { JobObject, PodObject } from "./kubernetes-pod.ts";
 import { managedPod } from "./managed-pod.ts";
 

@@ -1,6 +1,6 @@
+import { poolNames } from "@fairlead/routing-schema";
 import { expect, it } from "vitest";
 import { podSubset } from "../objects/pod-routing.ts";
-import { poolNames } from "../objects/pool-names.ts";
 import { writtenObject } from "./written-object.ts";
 
 const target = { routeId: "chat-7", uid: "job-uid", epoch: 3 };

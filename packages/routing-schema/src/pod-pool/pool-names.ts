@@ -1,4 +1,5 @@
-import { ROUTE_ID_MAX_LENGTH, routeIdForJob } from "@fairlead/routing-schema";
+import { routeIdForJob } from "../identifiers/route-id.ts";
+import { ROUTE_ID_MAX_LENGTH } from "../wire.ts";
 
 /**
  * Room for `-` and the number of a Job, and for `-` and five characters of its pod: Kubernetes cuts what a pod's
@@ -35,7 +36,7 @@ function prefixOf(pool: string): string {
 }
 
 /**
- * Derives the names from the pool's own. A name that is a DNS label and leaves room for the number is kept;
+ * Derives the names on Kubernetes from the pool's own. A name that is a DNS label and leaves room for the number is kept;
  * others are shortened and get a hash of the whole, so that two pools never share an object.
  */
 export function poolNames(namespace: string, pool: string, clusterDomain = "cluster.local"): PoolNames {
