@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { RandomSource } from "@fairlead/pod-picking";
-import type { LookupServiceConfiguration } from "@fairlead/routing-schema";
+import type { FairleadError, LookupServiceConfiguration } from "@fairlead/routing-schema";
 import type { Hono } from "hono";
 import { pino, type Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -93,6 +93,10 @@ export function createLookupService<Source extends PodSource>(
       collector.follow(pool);
       if (change === "removed") metrics.forgetPool(pool.id);
     },
+    unreadable(pool, fault) {
+      metrics.sourceFailed(fault.code);
+      logger.warn({ err: fault, pool: pool.id }, "settings of a pool cannot be read, the last ones stay");
+    },
   });
   metrics.observePools(registry);
   const hub = createEventHub({
@@ -128,7 +132,7 @@ export function createLookupService<Source extends PodSource>(
     hub,
     clock,
     logger,
-    sourceKind: source.kind,
+    source,
     pushed: metrics.pushed,
     isReady: () => registry.ready && stopping === undefined,
     exposition: metrics.exposition,
@@ -137,6 +141,7 @@ export function createLookupService<Source extends PodSource>(
   });
   const server = createHttpServer({ app, answers, logger });
 
+  let lastFault: FairleadError | undefined;
   function start(): Promise<void> {
     started ??= source.start({
       pods(pools, revision) {
@@ -145,11 +150,17 @@ export function createLookupService<Source extends PodSource>(
       },
       fault(error) {
         registry.fail(error);
+        if (error === lastFault) return;
+        lastFault = error;
         metrics.sourceFailed(error.code);
         logger.warn(
           { err: error, keptPools: registry.pools.size },
           "pods cannot be read, the last ones stay in force",
         );
+      },
+      setback(error) {
+        metrics.sourceFailed(error.code);
+        logger.warn({ err: error }, "source failed for a moment, and tries again");
       },
     });
     return started;

@@ -21,4 +21,10 @@ export {
 } from "./pools/pool-view.ts";
 export { createFileSource, type FileSourceOptions } from "./sources/file-source.ts";
 export { createMemorySource, type ListedPodInput, type MemorySource } from "./sources/memory-source.ts";
-export type { PodsByPool, PodSource, PodSourceListener } from "./sources/pod-source.ts";
+export type {
+  PodPhase,
+  PodSource,
+  PodSourceListener,
+  SourcePool,
+  SourcePools,
+} from "./sources/pod-source.ts";

@@ -1,15 +1,15 @@
-import { formatEndpoint, parseEndpoint, type WorkloadSpec } from "@fairlead/routing-schema";
+import { isDeepStrictEqual } from "node:util";
+import type { WorkloadSpec } from "@fairlead/routing-schema";
 import type { Clock } from "../clock.ts";
 import type { RandomSource } from "@fairlead/pod-picking";
 import type { Pool } from "../pools/pool.ts";
-import type { PoolPod } from "../pools/pool-pod.ts";
 import { createConcurrencyLimit } from "./limit-concurrency.ts";
 import { nextIntervalMs, withJitter, type IntervalLimits } from "./next-interval.ts";
 import { createPodReader, type PodReader, type ReadOutcome } from "./pod-reader.ts";
 
 /** Reads the workload of all pods, again and again. */
 export interface Collector {
-  /** Follows the pods of a pool: begins with new ones, closes what is gone. */
+  /** Follows the pods of a pool, as it says that they are read: begins with new ones, closes what is gone. */
   follow(pool: Pool): void;
   /** A pool got a client: its pods are read soon. */
   wake(pool: Pool): void;
@@ -42,14 +42,9 @@ interface FollowedPod {
 
 interface FollowedPool {
   readonly pods: Map<string, FollowedPod>;
+  /** How the pods are read. */
+  readonly workload: WorkloadSpec;
   awake: boolean;
-}
-
-function endpointOf(pod: PoolPod, { port }: Exclude<WorkloadSpec, { format: "push" }>): string {
-  const endpoint = port === undefined ? undefined : parseEndpoint(pod.workloadEndpoint);
-  return endpoint === undefined || port === undefined
-    ? pod.workloadEndpoint
-    : formatEndpoint({ host: endpoint.host, port });
 }
 
 /**
@@ -117,16 +112,18 @@ export function createCollector(options: CollectorOptions): Collector {
   return {
     follow(pool) {
       const { workload } = pool.settings;
-      if (workload.format === "push") return;
-      const state = followed.get(pool) ?? { pods: new Map<string, FollowedPod>(), awake: false };
-      for (const [podId, pod] of state.pods) {
-        const listed = pool.pods.get(podId);
-        if (listed !== undefined && endpointOf(listed, workload) === pod.endpoint) continue;
+      const before = followed.get(pool);
+      const isReadAsBefore = isDeepStrictEqual(before?.workload, workload);
+      const pods = before?.pods ?? new Map<string, FollowedPod>();
+      for (const [podId, pod] of pods) {
+        if (isReadAsBefore && pool.pods.get(podId)?.workloadEndpoint === pod.endpoint) continue;
         release(pod);
-        state.pods.delete(podId);
+        pods.delete(podId);
       }
-      for (const pod of pool.pods.values()) {
-        if (!state.pods.has(pod.podId)) begin(pool, state, pod.podId, endpointOf(pod, workload), workload);
+      const state = { pods, workload, awake: before?.awake ?? false };
+      if (workload.format !== "push") {
+        for (const { podId, workloadEndpoint } of pool.pods.values())
+          if (!pods.has(podId)) begin(pool, state, podId, workloadEndpoint, workload);
       }
       if (state.pods.size === 0) followed.delete(pool);
       else followed.set(pool, state);

@@ -12,11 +12,13 @@ const setPods = (count: number, pool = "default/chat"): void =>
     new Map([
       [
         pool,
-        Array.from({ length: count }, (_, index) => ({
-          podId: `pod-${index}`,
-          endpoint: "127.0.0.1:9",
-          state: "open" as const,
-        })),
+        {
+          pods: Array.from({ length: count }, (_, index) => ({
+            podId: `pod-${index}`,
+            endpoint: "127.0.0.1:9",
+            state: "open" as const,
+          })),
+        },
       ],
     ]),
     nowMs,

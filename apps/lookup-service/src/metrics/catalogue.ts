@@ -127,6 +127,12 @@ export const metricCatalogue = {
     [],
     "1 while the source cannot be read and the pods read before stay in force",
   ),
+  settingsFailing: entry(
+    "settings_failing",
+    "gauge",
+    ["pool"],
+    "1 while the settings of the pool cannot be read from the source and the ones read before stay in force",
+  ),
   eventStreams: entry("event_streams", "gauge", [], "Event streams that are open"),
   eventStreamsDropped: entry(
     "event_streams_dropped_total",

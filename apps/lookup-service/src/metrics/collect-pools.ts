@@ -88,7 +88,7 @@ export function collectPools({ registry, pools, counters, label, clock }: Collec
   perPod("podClients", ({ reportedClients }) => reportedClients);
   perPod("podLoad", ({ load }) => load);
   const perPool = (
-    name: "askers" | "blind" | "herdIndex",
+    name: "askers" | "blind" | "herdIndex" | "settingsFailing",
     valueOf: (pool: Pool, nowMs: number) => number | undefined,
   ): void => {
     createGauge(name, registry, (gauge) => {
@@ -101,6 +101,7 @@ export function collectPools({ registry, pools, counters, label, clock }: Collec
   };
   perPool("askers", (pool, nowMs) => pool.askers.askers(nowMs));
   perPool("blind", (pool, nowMs) => (pool.table.blind(nowMs) ? 1 : 0));
+  perPool("settingsFailing", ({ id }) => (pools.readingOf(id).found?.fault === undefined ? 0 : 1));
   perPool("herdIndex", (pool, nowMs) =>
     pool.herd.index([...pool.pods.values()].filter(({ state }) => state === "open").length, nowMs),
   );

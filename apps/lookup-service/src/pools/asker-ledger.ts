@@ -24,6 +24,8 @@ export interface AskerLedger {
   take(asker: string, report: PicksReport, nowMs: number): PicksNews;
   /** Instances that told of picks within the lease; at least 1. */
   askers(nowMs: number): number;
+  /** Has another lease hold from here on. */
+  setLease(leaseMs: number): void;
 }
 
 const NO_PICKS: ReadonlyMap<string, number> = new Map();
@@ -53,9 +55,10 @@ function difference(
  * not prolong the memory of the asker. An instance that starts anew under an old name is therefore
  * counted again after one lease.
  */
-export function createAskerLedger(leaseMs: number, maxAskers = ASKERS_MAX): AskerLedger {
+export function createAskerLedger(firstLeaseMs: number, maxAskers = ASKERS_MAX): AskerLedger {
   // In the order of heardAtMs, the longest unheard first: an asker that is heard moves to the end.
   const known = new Map<string, Asker>();
+  let leaseMs = firstLeaseMs;
 
   function expire(nowMs: number): void {
     for (const [name, { heardAtMs }] of known) {
@@ -84,6 +87,9 @@ export function createAskerLedger(leaseMs: number, maxAskers = ASKERS_MAX): Aske
       let picking = 0;
       for (const { pickedAtMs } of known.values()) if (nowMs - pickedAtMs < leaseMs) picking += 1;
       return Math.max(1, picking);
+    },
+    setLease(nextLeaseMs) {
+      leaseMs = nextLeaseMs;
     },
   };
 }

@@ -1,6 +1,8 @@
 import { formatExplanation, type PodExplanation } from "@fairlead/pod-picking";
 import type { Pool } from "./pool.ts";
-import type { PoolRegistry } from "./pool-registry.ts";
+import type { FairleadError } from "@fairlead/routing-schema";
+import type { SourcePool } from "../sources/pod-source.ts";
+import type { PoolReading, PoolRegistry } from "./pool-registry.ts";
 import type { PodView, PoolList, PoolSummary, PoolView } from "./pool-view.ts";
 
 function viewPod(pool: Pool, explained: PodExplanation): PodView {
@@ -31,7 +33,21 @@ function viewPod(pool: Pool, explained: PodExplanation): PodView {
 export const viewPods = (pool: Pool, nowMs: number): PodView[] =>
   pool.table.explain(nowMs).map((explained) => viewPod(pool, explained));
 
-function summarize(pool: Pool, pods: readonly PodExplanation[], nowMs: number): PoolSummary {
+/** What a source has read of a pool, and how long ago it was last certain of it. */
+export interface AgedReading extends PoolReading {
+  /** `undefined` for sources that cannot be deaf. */
+  readonly ageMs: number | undefined;
+}
+
+const tellFault = (fault: FairleadError | undefined): PoolSummary["fault"] =>
+  fault === undefined ? null : { code: fault.code, message: fault.message };
+
+function summarize(
+  pool: Pool,
+  pods: readonly PodExplanation[],
+  found: SourcePool | undefined,
+  nowMs: number,
+): PoolSummary {
   const draining = pods.filter(({ state }) => state === "draining").length;
   return {
     pool: pool.id,
@@ -42,15 +58,19 @@ function summarize(pool: Pool, pods: readonly PodExplanation[], nowMs: number): 
     load: pods.reduce((sum, { load }) => sum + load, 0),
     blind: pool.table.blind(nowMs),
     askers: pool.askers.askers(nowMs),
+    fault: tellFault(found?.fault),
   };
 }
 
-/** A pool with its pods. `revision`: of what the source read last. */
-export function viewPool(pool: Pool, revision: number | undefined, nowMs: number): PoolView {
+const tellPhases = ({ ageMs, found }: AgedReading): PoolView["phases"] =>
+  found?.phases === undefined || ageMs === undefined ? null : { ageMs, pods: [...found.phases] };
+
+/** A pool with its pods. */
+export function viewPool(pool: Pool, reading: AgedReading, nowMs: number): PoolView {
   const explained = pool.table.explain(nowMs);
   const { workload, picking, routing } = pool.settings;
   return {
-    ...summarize(pool, explained, nowMs),
+    ...summarize(pool, explained, reading.found, nowMs),
     pods: explained.map((pod) => viewPod(pool, pod)),
     workload: workload.format,
     scorer: picking.scorer,
@@ -58,7 +78,8 @@ export function viewPool(pool: Pool, revision: number | undefined, nowMs: number
     leaseSeconds: picking.leaseSeconds,
     routing: routing.mode,
     waitingClients: pool.waiting.clients(nowMs),
-    revision: revision ?? null,
+    revision: reading.revision ?? null,
+    phases: tellPhases(reading),
   };
 }
 
@@ -67,20 +88,17 @@ export function listPools(registry: PoolRegistry, sourceKind: string, nowMs: num
   const { fault, ready } = registry;
   return {
     ready,
-    source: {
-      kind: sourceKind,
-      fault: fault === undefined ? null : { code: fault.code, message: fault.message },
-    },
+    source: { kind: sourceKind, fault: tellFault(fault) },
     pools: [...registry.pools.values()]
       .sort((left, right) => (left.id < right.id ? -1 : 1))
-      .map((pool) => summarize(pool, pool.table.explain(nowMs), nowMs)),
+      .map((pool) => summarize(pool, pool.table.explain(nowMs), registry.readingOf(pool.id).found, nowMs)),
   };
 }
 
 /** Why each pod of a pool is picked or not, as text. */
-export function explainPool(pool: Pool, nowMs: number): string {
+export function explainPool(pool: Pool, { found }: PoolReading, nowMs: number): string {
   const explained = pool.table.explain(nowMs);
-  const summary = summarize(pool, explained, nowMs);
+  const summary = summarize(pool, explained, found, nowMs);
   const { scorer, picker, leaseSeconds } = pool.settings.picking;
   const faults = [...pool.readings].flatMap(([podId, { fault, failures }]) =>
     fault === undefined
@@ -94,6 +112,10 @@ export function explainPool(pool: Pool, nowMs: number): string {
     ...(summary.blind ? ["No open pod has a fresh report: picks go by own picks alone."] : []),
     ...(explained.length === 0 ? ["The pool has no pods."] : [formatExplanation(explained)]),
     ...faults,
+    ...(found?.phases ?? []).flatMap(({ podId, unlistedBecause }) =>
+      unlistedBecause === null ? [] : [`${podId}: given to nobody (${unlistedBecause})`],
+    ),
+    ...(summary.fault === null ? [] : [`The settings are the last good ones. ${summary.fault.message}`]),
     "",
   ].join("\n");
 }

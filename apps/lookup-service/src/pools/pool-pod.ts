@@ -1,4 +1,10 @@
-import { routeIdForJob, type ListedPod } from "@fairlead/routing-schema";
+import {
+  formatEndpoint,
+  parseEndpoint,
+  routeIdForJob,
+  type ListedPod,
+  type LookupPool,
+} from "@fairlead/routing-schema";
 
 /** What the service holds of a pod beside its load. */
 export interface PoolPod {
@@ -13,16 +19,22 @@ export interface PoolPod {
   readonly state: "open" | "draining";
 }
 
-/** Which of route id and endpoint an answer carries. */
-export type RoutingMode = "subset" | "override-host" | "both";
+/** Where the workload is read: `workload.port` replaces the port that is listed. */
+function workloadEndpoint(pod: ListedPod, { workload }: LookupPool): string {
+  const listed = pod.workloadEndpoint ?? pod.endpoint;
+  const port = workload.format === "push" ? undefined : workload.port;
+  const host = parseEndpoint(listed)?.host;
+  return port === undefined || host === undefined ? listed : formatEndpoint({ host, port });
+}
 
 /** A listed pod in the form that answers are made of. */
-export function toPoolPod(pod: ListedPod, mode: RoutingMode): PoolPod {
+export function toPoolPod(pod: ListedPod, settings: LookupPool): PoolPod {
+  const { mode } = settings.routing;
   return {
     podId: pod.podId,
     routeId: mode === "override-host" ? null : (pod.routeId ?? routeIdForJob(pod.podId)),
     endpoint: mode === "subset" ? null : pod.endpoint,
-    workloadEndpoint: pod.workloadEndpoint ?? pod.endpoint,
+    workloadEndpoint: workloadEndpoint(pod, settings),
     state: pod.state,
   };
 }

@@ -1,3 +1,4 @@
+import { UNLISTED_REASONS } from "../sources/pod-source.ts";
 import { endpointSchema, podIdSchema, poolIdSchema, routeIdSchema } from "@fairlead/routing-schema";
 import { z } from "zod";
 import { COLLECTION_CAUSES } from "./pod-reading.ts";
@@ -39,6 +40,36 @@ export const podViewSchema = z
   })
   .meta({ id: "Pod", description: "A pod with its load" });
 
+const faultSchema = z.object({ code: z.string(), message: z.string() }).nullable();
+
+/** What the source has read of a pod's phase. */
+export const podPhaseSchema = z
+  .object({
+    podId: podIdSchema,
+    routeId: routeIdSchema.describe("Of the pod's Job, however the pool routes"),
+    phaseRevision: z
+      .int()
+      .min(0)
+      .nullable()
+      .describe("Revision of the phase that this replica has read; null where the pod carries none"),
+    state: z
+      .enum(["open", "draining", "unlisted"])
+      .describe("open: given to new clients; draining: to those that name it; unlisted: to nobody"),
+    unlistedBecause: z.enum(UNLISTED_REASONS).nullable(),
+  })
+  .meta({ id: "PodPhase" });
+
+/** What a replica has read of the phases of a pool's pods, and how certain it is. */
+export const podPhasesSchema = z
+  .object({
+    ageMs: z
+      .number()
+      .min(0)
+      .describe("How long ago this replica last heard its source; what happened since may be unknown to it"),
+    pods: z.array(podPhaseSchema).describe("Every pod of the pool, listed or not"),
+  })
+  .meta({ id: "PodPhases" });
+
 /** A pool in the list of pools. */
 export const poolSummarySchema = z
   .object({
@@ -50,6 +81,9 @@ export const poolSummarySchema = z
     load: z.number().min(0).describe("Sum of the estimates"),
     blind: z.boolean().describe("No open pod has a fresh report"),
     askers: z.int().min(1).describe("Filter instances that told of picks within the lease"),
+    fault: faultSchema.describe(
+      "Why the pool's settings cannot be read at present; those read before stay in force",
+    ),
   })
   .meta({ id: "PoolSummary" });
 
@@ -69,6 +103,9 @@ export const poolViewSchema = z
       .min(0)
       .nullable()
       .describe("Revision of the pods file that this follows; null without one"),
+    phases: podPhasesSchema
+      .nullable()
+      .describe("What the source has read of the phases; null where it knows of none"),
   })
   .meta({ id: "Pool", description: "A pool with its pods and their load" });
 
@@ -78,10 +115,7 @@ export const poolListSchema = z
     ready: z.boolean().describe("The source has been read at least once"),
     source: z.object({
       kind: z.string(),
-      fault: z
-        .object({ code: z.string(), message: z.string() })
-        .nullable()
-        .describe("Why the pods cannot be read at present; those read before stay in force"),
+      fault: faultSchema.describe("Why the pods cannot be read at present; those read before stay in force"),
     }),
     pools: z.array(poolSummarySchema),
   })

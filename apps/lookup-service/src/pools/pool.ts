@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { spreadPicks } from "./spread-picks.ts";
-import { createLoadTable, type LoadTable, type RandomSource } from "@fairlead/pod-picking";
+import type { LoadTable, RandomSource } from "@fairlead/pod-picking";
 import type { ListedPod, LookupPool, PicksReport, WorkloadReport } from "@fairlead/routing-schema";
 import { createAskerLedger, type AskerLedger } from "./asker-ledger.ts";
+import { createPoolTable, rebuildPoolTable } from "./pool-table.ts";
 import { createHerdMeter, type HerdMeter } from "./herd-meter.ts";
 import { createPickCounters, type PickCounters } from "./pick-counters.ts";
 import type { CollectionCause, PodReading } from "./pod-reading.ts";
@@ -33,8 +35,10 @@ export interface PoolOptions {
 /** The pods of one workload, their load, and the picks among them. Knows no network and no clock. */
 export interface Pool {
   readonly id: string;
+  /** At present; see {@link Pool.configure}. */
   readonly settings: LookupPool;
   readonly counters: PickCounters;
+  /** Of the present settings. Do not keep it: other settings may have another one. */
   readonly table: LoadTable;
   readonly askers: AskerLedger;
   readonly herd: HerdMeter;
@@ -47,6 +51,8 @@ export interface Pool {
   readonly version: number;
   /** When a client was last given a pod; `-Infinity` before. */
   readonly pickedAtMs: number;
+  /** Has other settings hold from here on. The pods keep their load; `setPods` has to follow. */
+  configure(settings: LookupPool, nowMs: number): void;
   setPods(pods: readonly ListedPod[], nowMs: number): void;
   /** Takes a report of a pod; false when it is older than the one held, or of no pod of the pool. */
   report(podId: string, report: WorkloadReport, sampledAtMs: number, nowMs: number): boolean;
@@ -70,20 +76,14 @@ const REGRET_SAMPLE = 32;
 /** Creates a pool without pods. */
 export function createPool({
   id,
-  settings,
+  settings: firstSettings,
   random,
   counters = createPickCounters(),
   observer = {},
 }: PoolOptions): Pool {
-  const { leaseSeconds, reportMaxAgeSeconds, scorer, picker } = settings.picking;
-  const leaseMs = leaseSeconds * 1000;
-  const table = createLoadTable({
-    leaseMs,
-    reportMaxAgeMs: reportMaxAgeSeconds * 1000,
-    scorer,
-    picker,
-  });
-  const askers = createAskerLedger(leaseMs);
+  let settings = firstSettings;
+  let table = createPoolTable(settings.picking);
+  const askers = createAskerLedger(settings.picking.leaseSeconds * 1000);
   const herd = createHerdMeter();
   const waiting = createWaitingMeter();
   const pods = new Map<string, PoolPod>();
@@ -110,9 +110,13 @@ export function createPool({
 
   const pool: Pool = {
     id,
-    settings,
+    get settings() {
+      return settings;
+    },
     counters,
-    table,
+    get table() {
+      return table;
+    },
     askers,
     herd,
     waiting,
@@ -124,6 +128,14 @@ export function createPool({
     get pickedAtMs() {
       return pickedAtMs;
     },
+    configure(next, nowMs) {
+      if (!isDeepStrictEqual(next.picking, settings.picking)) {
+        table = rebuildPoolTable(table, next.picking, nowMs);
+        askers.setLease(next.picking.leaseSeconds * 1000);
+      }
+      settings = next;
+      version += 1;
+    },
     setPods(listed, nowMs) {
       const present = new Set(listed.map(({ podId }) => podId));
       for (const podId of pods.keys()) {
@@ -132,7 +144,7 @@ export function createPool({
         readings.delete(podId);
       }
       for (const pod of listed) {
-        pods.set(pod.podId, toPoolPod(pod, settings.routing.mode));
+        pods.set(pod.podId, toPoolPod(pod, settings));
         if (!readings.has(pod.podId)) readings.set(pod.podId, { failures: 0, fault: undefined });
       }
       table.setPods(listed, nowMs);

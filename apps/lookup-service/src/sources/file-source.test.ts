@@ -5,12 +5,12 @@ import type { FairleadError } from "@fairlead/routing-schema";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { waitFor } from "@fairlead/test-support";
 import { createFileSource } from "./file-source.ts";
-import type { PodsByPool, PodSource } from "./pod-source.ts";
+import type { PodSource, SourcePools } from "./pod-source.ts";
 
 let directory: string;
 let path: string;
 let source: PodSource | undefined;
-let told: PodsByPool[];
+let told: SourcePools[];
 let faults: FairleadError[];
 
 beforeEach(async () => {
@@ -26,7 +26,11 @@ afterEach(async () => {
 
 async function start(file = path): Promise<void> {
   source = createFileSource({ path: file, pollIntervalMs: 20 });
-  await source.start({ pods: (pools) => told.push(pools), fault: (error) => faults.push(error) });
+  await source.start({
+    pods: (pools) => told.push(pools),
+    fault: (error) => faults.push(error),
+    setback: () => {},
+  });
 }
 
 const text = (...podIds: string[]) =>
@@ -35,7 +39,7 @@ const podIds = () =>
   told
     .at(-1)
     ?.get("default/chat")
-    ?.map(({ podId }) => podId)
+    ?.pods.map(({ podId }) => podId)
     .join(" ");
 
 describe("the file source", () => {
@@ -53,7 +57,11 @@ describe("the file source", () => {
     const revisions: (number | undefined)[] = [];
     await writeFile(path, JSON.stringify({ revision: 7, pools: {} }));
     source = createFileSource({ path, pollIntervalMs: 20 });
-    await source.start({ pods: (_, revision) => revisions.push(revision), fault: () => {} });
+    await source.start({
+      pods: (_, revision) => revisions.push(revision),
+      fault: () => {},
+      setback: () => {},
+    });
     await writeFile(path, JSON.stringify({ pools: {} }));
     await waitFor(() => revisions.length === 2);
     expect(revisions).toEqual([7, undefined]);

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { readConfiguration } from "@fairlead/configuration-file";
 import { FairleadError, podsFileSchema, type PodsFile } from "@fairlead/routing-schema";
-import type { PodSource, PodSourceListener } from "./pod-source.ts";
+import type { PodSource, PodSourceListener, SourcePools } from "./pod-source.ts";
 
 /** How a pods file is read. */
 export interface FileSourceOptions {
@@ -15,6 +15,9 @@ export interface FileSourceOptions {
 
 /** Between the system's word of a change and the reading, so that a burst of writes is read once. */
 const SETTLE_MS = 20;
+
+const sourcePools = ({ pools }: PodsFile): SourcePools =>
+  new Map(Object.entries(pools).map(([pool, pods]) => [pool, { pods }]));
 
 const fingerprint = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   `${ino}.${size}.${mtimeNs}.${ctimeNs}`;
@@ -63,7 +66,7 @@ export function createFileSource({ path, pollIntervalMs = 500 }: FileSourceOptio
       return;
     }
     seen = before;
-    if (pods !== undefined) listener?.pods(new Map(Object.entries(pods.pools)), pods.revision);
+    if (pods !== undefined) listener?.pods(sourcePools(pods), pods.revision);
     else if (fault !== undefined) listener?.fault(fault);
   }
 

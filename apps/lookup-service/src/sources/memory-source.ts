@@ -1,6 +1,6 @@
 import { parseConfiguration } from "@fairlead/configuration-file";
-import { podsFileSchema, type ListedPod, type PodsFileInput } from "@fairlead/routing-schema";
-import type { PodSource, PodSourceListener } from "./pod-source.ts";
+import { podsFileSchema, type PodsFileInput } from "@fairlead/routing-schema";
+import type { PodSource, PodSourceListener, SourcePool } from "./pod-source.ts";
 
 /** A pod as {@link MemorySource.set} takes it. */
 export type ListedPodInput = PodsFileInput["pools"][string][number];
@@ -27,7 +27,7 @@ export interface MemorySource extends PodSource {
  * ```
  */
 export function createMemorySource(): MemorySource {
-  const pools = new Map<string, readonly ListedPod[]>();
+  const pools = new Map<string, SourcePool>();
   let listener: PodSourceListener | undefined;
   const tell = (): void => listener?.pods(new Map(pools));
   return {
@@ -37,7 +37,7 @@ export function createMemorySource(): MemorySource {
         schema: podsFileSchema,
         defaults: { pools: { [pool]: pods } },
       });
-      pools.set(pool, configuration.pools[pool] ?? []);
+      pools.set(pool, { pods: configuration.pools[pool] ?? [] });
       tell();
     },
     remove(pool) {

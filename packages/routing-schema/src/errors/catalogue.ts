@@ -193,6 +193,18 @@ export const errorCatalogue = {
     title: "An object that the scaler is to write is there already and belongs to somebody else",
     mend: "Delete or rename the object that the message names, or name the pool otherwise. The scaler leaves it alone.",
   },
+  kubernetes_api_failed: {
+    title: "The Kubernetes API server refused or broke a request for the pods",
+    mend: "The message has its answer. After 401 or 403 apply the rights of `deploy`; else look at the API server. It is asked again by itself; the last pods stay.",
+  },
+  kubernetes_api_silent: {
+    title: "The Kubernetes API server has said nothing for so long that the pods may be others by now",
+    mend: "Check that it runs, and that the network keeps its watches open; the last pods stay until it is heard.",
+  },
+  pod_pool_unreadable: {
+    title: "The spec of a PodPool does not have the form that this release reads",
+    mend: "Correct the field that the message names, or bring CRD and service to one release; the last good settings stay.",
+  },
   leadership_unavailable: {
     title: "The scaler cannot take part in the choice of a leader",
     mend: "Check that the directory of the lock file exists and can be written.",

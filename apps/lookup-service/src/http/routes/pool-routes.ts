@@ -6,7 +6,8 @@ import { explainPool, listPools, viewPool } from "../../pools/describe-pool.ts";
 import { findPool } from "../../pools/find-pool.ts";
 import type { Pool } from "../../pools/pool.ts";
 import type { PoolRegistry } from "../../pools/pool-registry.ts";
-import { poolListSchema, poolViewSchema } from "../../pools/pool-view.ts";
+import { poolListSchema, poolViewSchema, type PoolView } from "../../pools/pool-view.ts";
+import type { PodSource } from "../../sources/pod-source.ts";
 import { describe } from "../describe.ts";
 import { poolPathParameters } from "../parameters.ts";
 import { problemAnswer, toResponse } from "../plain-answer.ts";
@@ -17,7 +18,7 @@ export interface PoolRoutesOptions {
   readonly registry: PoolRegistry;
   readonly hub: EventHub;
   readonly clock: Clock;
-  readonly sourceKind: string;
+  readonly source: Pick<PodSource, "kind" | "ageMs">;
 }
 
 /** The pool that a path names, or the refusal. */
@@ -56,7 +57,9 @@ const EVENTS =
   "Server-sent events: at first and after a gap `reset` and a `pool` for each pool, then `pod-added`, `pod-removed`, `pod-state`, `load` (changed loads, at most ten times a second), `pool-removed`";
 
 /** The routes that show pools. */
-export function addPoolRoutes(app: Hono, { registry, hub, clock, sourceKind }: PoolRoutesOptions): void {
+export function addPoolRoutes(app: Hono, { registry, hub, clock, source }: PoolRoutesOptions): void {
+  const view = (pool: Pool): PoolView =>
+    viewPool(pool, { ...registry.readingOf(pool.id), ageMs: source.ageMs?.() }, clock());
   app.get(
     "/v1/pools",
     describe({
@@ -66,7 +69,7 @@ export function addPoolRoutes(app: Hono, { registry, hub, clock, sourceKind }: P
         200: { description: "The pools, by name", content: { "application/json": poolListSchema } },
       },
     }),
-    (c) => c.json(listPools(registry, sourceKind, clock()), 200, NO_STORE),
+    (c) => c.json(listPools(registry, source.kind, clock()), 200, NO_STORE),
   );
   app.get(
     "/v1/pools/:namespace/:name",
@@ -79,9 +82,7 @@ export function addPoolRoutes(app: Hono, { registry, hub, clock, sourceKind }: P
     }),
     (c) => {
       const pool = poolOfPath(c, registry);
-      return pool instanceof Response
-        ? pool
-        : c.json(viewPool(pool, registry.revision, clock()), 200, NO_STORE);
+      return pool instanceof Response ? pool : c.json(view(pool), 200, NO_STORE);
     },
   );
   app.get(
@@ -103,8 +104,8 @@ export function addPoolRoutes(app: Hono, { registry, hub, clock, sourceKind }: P
       if (pool instanceof Response) return pool;
       const headers = { ...NO_STORE, vary: "accept" };
       return prefersJson(c.req.header("accept"))
-        ? c.json(viewPool(pool, registry.revision, clock()), 200, headers)
-        : c.text(explainPool(pool, clock()), 200, headers);
+        ? c.json(view(pool), 200, headers)
+        : c.text(explainPool(pool, registry.readingOf(pool.id), clock()), 200, headers);
     },
   );
   app.get(
