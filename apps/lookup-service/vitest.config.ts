@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { name: "lookup-service", include: ["src/**/*.test.ts"], testTimeout: 180_000 },
+  test: {
+    name: "lookup-service",
+    include: ["src/**/*.test.ts"],
+    exclude: ["src/**/*.testbed.test.ts"],
+    testTimeout: 180_000,
+  },
 });

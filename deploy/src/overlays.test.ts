@@ -2,6 +2,7 @@ import {
   HEADER_ENDPOINT,
   HEADER_POD,
   lookupServiceConfigurationSchema,
+  POD_POOL_GROUP,
   podsFileSchema,
   QUERY_PARAMETER_POD_ID,
   routeIdForJob,
@@ -11,7 +12,7 @@ import { parse } from "yaml";
 import { validateManifests } from "./manifests/validate.ts";
 import { renderOverlay } from "./overlays.ts";
 import { everyVariant } from "./testing/every-variant.ts";
-import { ofKind, readVariant } from "./testing/read-variant.ts";
+import { ofKind, readVariant, rightsOf } from "./testing/read-variant.ts";
 
 const HOST = "fairlead-lookup.fairlead.svc.cluster.local";
 
@@ -49,9 +50,20 @@ describe.each(everyVariant())("%s", (_, manifests) => {
   });
 
   it("gives the service the pods of every pool that the filter routes to", () => {
+    // Kubernetes has the pools otherwise: see below.
+    if (configuration.source.kind === "kubernetes") return;
     const { pools } = podsFileSchema.parse(mounted(configuration.source.path));
     expect(plugin.pluginConfig.routes.map(({ pool }) => pool)).toEqual(Object.keys(pools));
     expect(plugin.pluginConfig.pool).toBeUndefined();
+  });
+
+  it("gives the service's account the rights that its source takes, and no other", () => {
+    const isKubernetes = configuration.source.kind === "kubernetes";
+    const rights = rightsOf(manifests, pod.spec.serviceAccountName, service.metadata.namespace);
+    const verbs = isKubernetes ? ["get", "list", "watch"] : [];
+    const resources = ["/pods", `${POD_POOL_GROUP}/podpools`];
+    expect(rights).toEqual(resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)));
+    expect(pod.spec.automountServiceAccountToken).toBe(isKubernetes);
   });
 
   it("gives the service the time to stop that its configuration takes", () => {

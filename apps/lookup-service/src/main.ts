@@ -1,14 +1,22 @@
 #!/usr/bin/env node
 import closeWithGrace from "close-with-grace";
-import { FairleadError } from "@fairlead/routing-schema";
+import { FairleadError, type LookupSource } from "@fairlead/routing-schema";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { HELP, readCommandLine, type CommandLine } from "./configuration/read-command-line.ts";
 import { createLookupService } from "./create-lookup-service.ts";
 import { createFileSource } from "./sources/file-source.ts";
+import type { PodSource } from "./sources/pod-source.ts";
 
 /** Exit code of a command line or configuration that cannot be used. */
 const EXIT_CONFIGURATION = 2;
+
+/** Loads what speaks with Kubernetes only where it is asked for: it is larger than all the rest. */
+async function openSource(source: LookupSource): Promise<PodSource> {
+  if (source.kind === "file") return createFileSource({ path: source.path });
+  const { openKubernetesSource } = await import("./kubernetes/open-kubernetes-source.ts");
+  return openKubernetesSource(source);
+}
 
 async function run({
   configuration,
@@ -20,7 +28,7 @@ async function run({
   });
   for (const variable of unknownVariables) logger.warn({ variable }, "environment variable sets nothing");
   const service = createLookupService({
-    source: createFileSource({ path: configuration.source.path }),
+    source: await openSource(configuration.source),
     configuration,
     logger,
   });

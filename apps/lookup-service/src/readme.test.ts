@@ -35,6 +35,9 @@ describe("the README", () => {
   });
 });
 
+/** The settings of one kind of source, which the other does not take. */
+const KUBERNETES_ONLY = new Set(["source.kubeconfig"]);
+
 describe("the example configuration", () => {
   it("is valid, holds the defaults, and leaves out no section", async () => {
     const file = { name: "lookup-service.example.yaml", text: await read("lookup-service.example.yaml") };
@@ -44,7 +47,20 @@ describe("the example configuration", () => {
       source: { kind: "file", path: "pods.yaml" },
     });
     expect(rest).toEqual(defaults);
-    for (const { path } of listSettings(lookupServiceConfigurationSchema))
-      expect([path, origin(path)?.kind]).toEqual([path, "file"]);
+    for (const { path } of listSettings(lookupServiceConfigurationSchema)) {
+      const kind = KUBERNETES_ONLY.has(path.join(".")) ? undefined : "file";
+      expect([path, origin(path)?.kind]).toEqual([path, kind]);
+    }
+  });
+
+  it("is valid for Kubernetes, and shows every key of that source", async () => {
+    const name = "lookup-service.kubernetes.example.yaml";
+    const file = { name, text: await read(name) };
+    const { configuration } = parseConfiguration({ schema: lookupServiceConfigurationSchema, file });
+    expect(configuration.source).toEqual({
+      kind: "kubernetes",
+      namespaces: ["default", "games"],
+      kubeconfig: "kubeconfig.yaml",
+    });
   });
 });

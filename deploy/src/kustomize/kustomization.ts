@@ -6,7 +6,7 @@ const common = {
   patches: z
     .array(z.strictObject({ path: z.string() }))
     .default([])
-    .describe("Custom resources with the fields to change"),
+    .describe("Objects with the fields to change; lists only of custom resources"),
 };
 
 /**

@@ -70,13 +70,13 @@ describe("render", () => {
       /changes extensions.istio.io\/v1alpha1 WasmPlugin p, which is not there/,
     ],
     [
-      "a patch of a built-in kind, whose lists kustomize merges in another way",
+      "a patch of a list of a built-in kind, which kustomize merges in another way",
       {
         "kustomization.yaml": kustomization("resources: [a.yaml]\npatches: [{ path: p.yaml }]\n"),
         "a.yaml": configMap("a"),
-        "p.yaml": configMap("a"),
+        "p.yaml": `${configMap("a")}list: [{ name: a }]\n`,
       },
-      /no custom resource/,
+      /changes a list of v1 ConfigMap a, which is no custom resource/,
     ],
     [
       "a document that is no object",

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { FairleadError } from "@fairlead/routing-schema";
 import { z } from "zod";
-import { describeManifest, isManifest, type Manifest } from "../manifests/manifest.ts";
+import { describeManifest, isManifest, isRecord, type Manifest } from "../manifests/manifest.ts";
 import { kustomizationSchema, type Kustomization } from "./kustomization.ts";
 import { mergePatch } from "./merge-patch.ts";
 import { readDocuments } from "./read-documents.ts";
@@ -37,6 +37,9 @@ function add(objects: Objects, manifests: Iterable<Manifest>): Objects {
   return all;
 }
 
+const holdsList = (value: unknown): boolean =>
+  Array.isArray(value) || (isRecord(value) && Object.values(value).some(holdsList));
+
 function patchObject(objects: Objects, file: string): Objects {
   const [patch, ...others] = readManifests(file);
   if (patch === undefined || others.length > 0) throw invalid(`${file} does not hold exactly one patch.`);
@@ -44,7 +47,8 @@ function patchObject(objects: Objects, file: string): Objects {
   const target = objects.get(id);
   if (target === undefined) throw invalid(`${file} changes ${id}, which is not there.`);
   // Kustomize merges the lists of built-in kinds by key; those of custom resources it replaces, as here.
-  if (!/\.istio\.io\//.test(patch.apiVersion)) throw invalid(`${file} changes ${id}, no custom resource.`);
+  if (!/\.istio\.io\//.test(patch.apiVersion) && holdsList(patch))
+    throw invalid(`${file} changes a list of ${id}, which is no custom resource.`);
   return new Map(objects).set(id, mergePatch(target, patch) as Manifest);
 }
 

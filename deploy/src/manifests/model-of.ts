@@ -5,6 +5,8 @@ import { VirtualService } from "@kubernetes-models/istio/networking.istio.io/v1/
 import { EnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3/EnvoyFilter";
 import { Deployment } from "kubernetes-models/apps/v1/Deployment";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
+import { ClusterRole } from "kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole";
+import { ClusterRoleBinding } from "kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding";
 import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
 import { Namespace } from "kubernetes-models/v1/Namespace";
 import { Service } from "kubernetes-models/v1/Service";
@@ -18,6 +20,8 @@ export interface ManifestModel {
 }
 
 const models: readonly ManifestModel[] = [
+  ClusterRole,
+  ClusterRoleBinding,
   ConfigMap,
   Deployment,
   DestinationRule,

@@ -6,8 +6,8 @@ import type { Manifest } from "../manifests/manifest.ts";
 import { deployFolder, overlayFolder, overlayNames, renderOverlay } from "../overlays.ts";
 import { kustomization } from "./render-files.ts";
 
-/** Components that no overlay has, because only few meshes need them. */
-const OPTIONAL_COMPONENTS = ["lookup-cluster"];
+/** Components that no overlay has, because not everybody needs them. */
+const OPTIONAL_COMPONENTS = ["kubernetes-source", "lookup-cluster"];
 
 function renderWith(overlay: string, component: string): Manifest[] {
   const folder = mkdtempSync(path.join(tmpdir(), "deploy-variant-"));

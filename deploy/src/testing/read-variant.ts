@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { z } from "zod";
 import { filterConfigurationSchema } from "@fairlead/routing-schema";
@@ -19,6 +20,8 @@ const deployment = z.object({
     template: z.object({
       metadata: z.object({ labels: z.record(z.string(), z.string()) }),
       spec: z.object({
+        serviceAccountName: z.string(),
+        automountServiceAccountToken: z.boolean(),
         terminationGracePeriodSeconds: z.number(),
         containers: z.tuple([
           z.object({
@@ -39,6 +42,20 @@ const configMap = z.object({
   data: z.record(z.string(), z.string()),
 });
 
+const clusterRole = z.object({
+  rules: z.array(
+    z.strictObject({
+      apiGroups: z.array(z.string()),
+      resources: z.array(z.string()),
+      verbs: z.array(z.string()),
+    }),
+  ),
+});
+const clusterRoleBinding = z.object({
+  roleRef: z.object({ kind: z.literal("ClusterRole"), name: z.string() }),
+  subjects: z.array(z.object({ kind: z.string(), name: z.string(), namespace: z.string() })),
+});
+
 /** The objects of a kind, in their order. */
 export const ofKind = (manifests: readonly Manifest[], kind: string): Manifest[] =>
   manifests.filter((manifest) => manifest.kind === kind);
@@ -56,3 +73,22 @@ export const readVariant = (manifests: readonly Manifest[]) => ({
   pod: one(manifests, "Deployment", deployment).spec.template,
   configMaps: ofKind(manifests, "ConfigMap").map((manifest) => configMap.parse(manifest)),
 });
+
+/** What a service account may do, by the cluster roles that are bound to it. */
+export function rightsOf(manifests: readonly Manifest[], account: string, namespace: string): string[] {
+  const roles = new Map(
+    ofKind(manifests, "ClusterRole").map((role) => [role.metadata.name, clusterRole.parse(role).rules]),
+  );
+  const bindings = ofKind(manifests, "ClusterRoleBinding").map((binding) =>
+    clusterRoleBinding.parse(binding),
+  );
+  const subject = { kind: "ServiceAccount", name: account, namespace };
+  return bindings
+    .filter(({ subjects }) => subjects.some((bound) => isDeepStrictEqual(bound, subject)))
+    .flatMap(({ roleRef }) => roles.get(roleRef.name) ?? [])
+    .flatMap(({ apiGroups, resources, verbs }) =>
+      apiGroups.flatMap((group) =>
+        resources.flatMap((resource) => verbs.map((verb) => `${verb} ${group}/${resource}`)),
+      ),
+    );
+}

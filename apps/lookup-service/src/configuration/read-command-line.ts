@@ -36,7 +36,7 @@ export type CommandLine =
   | { readonly command: "version" }
   | {
       readonly command: "run";
-      /** With the path of the pods file resolved. */
+      /** With the paths of the source resolved. */
       readonly configuration: LookupServiceConfiguration;
       /** Variables with the prefix that set nothing. */
       readonly unknownVariables: readonly string[];
@@ -94,9 +94,14 @@ export async function readCommandLine(
       { flag: "--log-level", path: ["logLevel"], value: values["log-level"] },
     ],
   });
-  const source = {
-    ...configuration.source,
-    path: resolvePath(["source", "path"], configuration.source.path),
-  };
-  return { command: "run", configuration: { ...configuration, source }, unknownVariables };
+  const { source } = configuration;
+  const resolve = (key: string, name: string): string => resolvePath(["source", key], name);
+  const resolved =
+    source.kind === "file"
+      ? { ...source, path: resolve("path", source.path) }
+      : {
+          ...source,
+          ...(source.kubeconfig !== undefined && { kubeconfig: resolve("kubeconfig", source.kubeconfig) }),
+        };
+  return { command: "run", configuration: { ...configuration, source: resolved }, unknownVariables };
 }

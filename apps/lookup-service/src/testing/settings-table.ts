@@ -8,6 +8,15 @@ const defaultOf = (forms: readonly { readonly default?: unknown }[]): string => 
   return value === undefined ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 };
 
+/** Settings without a default that may be left out. */
+const OPTIONAL = new Set(["source.kubeconfig"]);
+
+/** What stands where a setting has no default of its own. */
+function withoutDefault(path: string): string {
+  if (path === "source.kind") return "`file`";
+  return OPTIONAL.has(path) ? "" : "required";
+}
+
 /** The configuration table of the README, written from the schema. */
 export const settingsTable = (): string =>
   [
@@ -15,7 +24,7 @@ export const settingsTable = (): string =>
     "| --- | --- | --- | --- |",
     ...listSettings(lookupServiceConfigurationSchema).map(
       ({ path, variable, forms }) =>
-        `| \`${path.join(".")}\` | \`${ENVIRONMENT_PREFIX}${variable}\` | ${defaultOf(forms) || (path.join(".") === "source.kind" ? "`file`" : "required")} | ${cell(acceptedForm(forms))} |`,
+        `| \`${path.join(".")}\` | \`${ENVIRONMENT_PREFIX}${variable}\` | ${defaultOf(forms) || withoutDefault(path.join("."))} | ${cell(acceptedForm(forms))} |`,
     ),
   ].join("\n");
 

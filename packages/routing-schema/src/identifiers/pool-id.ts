@@ -4,6 +4,12 @@ const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const FORM = new RegExp(`^${LABEL}/${LABEL}(?:\\.${LABEL})*$`);
 const MAX_LENGTH = 63 + 1 + 253;
 
+/** Name of a namespace: a DNS label. */
+export const namespaceSchema = z
+  .string()
+  .max(63)
+  .regex(new RegExp(`^${LABEL}$`), "the name of a namespace");
+
 /** A pool: `<namespace>/<name>`. */
 export const poolIdSchema = z
   .string()

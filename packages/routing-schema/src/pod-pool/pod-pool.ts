@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namespaceSchema } from "../identifiers/pool-id.ts";
 import { pickingSpecSchema } from "./picking.ts";
 import { routingSpecSchema } from "./routing.ts";
 import { drainingSpecSchema, scalingSpecSchema } from "./scaling.ts";
@@ -14,7 +15,6 @@ export const POD_POOL_KIND = "PodPool";
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const OBJECT_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
-const NAMESPACE = new RegExp(`^${LABEL}$`);
 
 /** What the user wants of a pool. */
 export const podPoolSpecSchema = z
@@ -36,7 +36,7 @@ export const podPoolSchema = z
     kind: z.literal(POD_POOL_KIND),
     metadata: z.looseObject({
       name: z.string().max(253).regex(OBJECT_NAME, "the name of a Kubernetes object"),
-      namespace: z.string().max(63).regex(NAMESPACE, "the name of a namespace").default("default"),
+      namespace: namespaceSchema.default("default"),
     }),
     spec: podPoolSpecSchema,
     status: podPoolStatusSchema.optional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { poolIdSchema } from "../identifiers/pool-id.ts";
+import { namespaceSchema, poolIdSchema } from "../identifiers/pool-id.ts";
 import { pickingSpecSchema } from "../pod-pool/picking.ts";
 import { routingSpecSchema } from "../pod-pool/routing.ts";
 import { workloadSpecSchema } from "../pod-pool/workload.ts";
@@ -21,6 +21,27 @@ export const lookupPoolSchema = z
   })
   .meta({ id: "LookupPool" });
 
+/** Pods that somebody writes into a file. */
+const fileSourceSchema = z.strictObject({
+  kind: z.literal("file"),
+  path: z.string().min(1).describe("Of kind file: the pods file, relative to this file"),
+});
+
+/** Pods and pools of a Kubernetes API. */
+const kubernetesSourceSchema = z.strictObject({
+  kind: z.literal("kubernetes"),
+  namespaces: z
+    .array(namespaceSchema)
+    .max(256)
+    .default([])
+    .describe("Of kind kubernetes: where pools are looked for; empty: in all namespaces"),
+  kubeconfig: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Of kind kubernetes: a kubeconfig, relative to this file; absent: the pod's service account"),
+});
+
 const milliseconds = (minimum: number, maximum: number): z.ZodNumber => z.number().min(minimum).max(maximum);
 
 /** Configuration of the lookup service. */
@@ -33,17 +54,12 @@ export const lookupServiceConfigurationSchema = z
       })
       .prefault({}),
     source: z
-      .discriminatedUnion("kind", [
-        z.strictObject({
-          kind: z.literal("file"),
-          path: z.string().min(1).describe("The pods file, relative to this file"),
-        }),
-      ])
+      .discriminatedUnion("kind", [fileSourceSchema, kubernetesSourceSchema])
       .describe("Where the pods come from"),
     pools: z
       .record(poolIdSchema, lookupPoolSchema)
       .default({})
-      .describe("Settings by pool; a pool of the source that is not here has the defaults"),
+      .describe("Settings by pool; a pool that is not here has those of its PodPool, else the defaults"),
     collection: z
       .strictObject({
         minIntervalMs: milliseconds(20, 60_000).default(250).describe("Between two reads of a busy pod"),
@@ -76,3 +92,5 @@ export const lookupServiceConfigurationSchema = z
 export type LookupServiceConfiguration = z.output<typeof lookupServiceConfigurationSchema>;
 export type LookupServiceConfigurationInput = z.input<typeof lookupServiceConfigurationSchema>;
 export type LookupPool = z.output<typeof lookupPoolSchema>;
+/** Where the lookup service has its pods from. */
+export type LookupSource = LookupServiceConfiguration["source"];

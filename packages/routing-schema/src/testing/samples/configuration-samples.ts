@@ -72,6 +72,9 @@ const source = { kind: "file", path: "pods.yaml" };
 export const lookupServiceConfigurationSamples: ContractSamples = {
   valid: [
     { source },
+    { source: { kind: "kubernetes" } },
+    { source: { kind: "kubernetes", namespaces: [], kubeconfig: "kubeconfig.yaml" } },
+    { source: { kind: "kubernetes", namespaces: ["default", "games-eu"] } },
     { source, listen: { host: "::", port: 0 }, logLevel: "silent" },
     {
       source,
@@ -86,7 +89,11 @@ export const lookupServiceConfigurationSamples: ContractSamples = {
   invalid: [
     null,
     {},
-    { source: { kind: "kubernetes" } },
+    { source: { kind: "kubernetes", path: "pods.yaml" } },
+    { source: { kind: "kubernetes", namespaces: "default" } },
+    { source: { kind: "kubernetes", namespaces: ["games.eu"] } },
+    { source: { kind: "consul" } },
+    { source: { ...source, namespaces: [] } },
     { source: { ...source, watch: true } },
     { source, listen: { port: 65_536 } },
     { source, logLevel: "trace" },

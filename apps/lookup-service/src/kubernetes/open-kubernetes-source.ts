@@ -1,0 +1,16 @@
+import type { LookupSource } from "@fairlead/routing-schema";
+import type { PodSource } from "../sources/pod-source.ts";
+import { createKubernetesSource } from "./create-kubernetes-source.ts";
+import { loadKubeConfig } from "./load-kube-config.ts";
+
+/**
+ * The source that a configuration describes.
+ *
+ * @throws {FairleadError} `configuration_unreadable` when the API server's address or the credentials are missing.
+ */
+export async function openKubernetesSource({
+  kubeconfig,
+  namespaces,
+}: Extract<LookupSource, { kind: "kubernetes" }>): Promise<PodSource> {
+  return createKubernetesSource({ kubeConfig: await loadKubeConfig(kubeconfig), namespaces });
+}
