@@ -87,12 +87,15 @@ describe("the command line", () => {
     ["an unknown flag", ["--prot", "1"], "--help lists the options"],
     ["a missing file", ["--config", "none.yaml"], "none.yaml cannot be read"],
     ["no pods", [], "--pods"],
+    ["a kubeconfig that is not there", ["--config", "kubernetes.yaml"], "kubeconfig.yaml"],
     [
       "an address that this machine does not have",
       ["--pods", "p.yaml", "--host", "203.0.113.1", "--port", "0"],
       "listen.host",
     ],
   ])("exits with 2 on %s", async (_, args, text) => {
+    const source = "source: { kind: kubernetes, kubeconfig: kubeconfig.yaml }\n";
+    await writeFile(join(directory, "kubernetes.yaml"), source);
     const { error, code } = await run(args).ended;
     expect(code).toBe(2);
     expect(error).toContain(text);
@@ -101,6 +104,27 @@ describe("the command line", () => {
 });
 
 describe("the process", () => {
+  it("loads nothing that speaks with Kubernetes while its pods come from a file", async () => {
+    const hook = `import { registerHooks } from "node:module";
+      registerHooks({
+        resolve(specifier, context, next) {
+          if (/client-node|controller-kit/.test(specifier)) console.error(specifier);
+          return next(specifier, context);
+        },
+      });`;
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(hook)}`;
+    const { child, output, ended } = run(["--pods", "pods.yaml", "--host", "127.0.0.1", "--port", "0"], {
+      NODE_OPTIONS,
+      FAIRLEAD_LOOKUP_STOP_DRAIN_MS: "0",
+    });
+    await waitFor(() => logged(output.out, "listening") !== undefined);
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ error: "", code: 0 });
+    const kubernetes = { NODE_OPTIONS, FAIRLEAD_LOOKUP_SOURCE_KIND: "kubernetes" };
+    const refused = await run([], { ...kubernetes, FAIRLEAD_LOOKUP_SOURCE_KUBECONFIG: "none.yaml" }).ended;
+    expect(refused.error).toContain("@kubernetes/client-node");
+  });
+
   it("says where it listens, becomes ready with its pods, drains on SIGTERM, and exits with 0", async () => {
     const { child, output, ended } = run(["--pods", "pods.yaml", "--host", "127.0.0.1", "--port", "0"], {
       FAIRLEAD_LOOKUP_STOP_DRAIN_MS: "300",
