@@ -240,12 +240,13 @@ describe("what happens to an API server", () => {
     const { ageMs = () => 0 } = await start({ maxSilenceMs: 4_000 });
     await shows("open chat-1-a");
     const [watch] = await bothWatches();
-    const heard = world.proxy.add({ matches: isOurs("watch", "pods"), fault: freezeAfter(0), times: 1 });
+    const deaf = world.proxy.add({ matches: isOurs("watch", "pods"), fault: freezeAfter(0) });
     watch?.freeze();
     await world.setPhase("chat-1-a", "draining", 2);
-    await until("the next watch is as deaf", () => heard.hits === 1);
+    await until("the next watch is as deaf", () => deaf.hits === 1);
     expect(phaseOf("chat-1-a")?.phaseRevision).toBe(1);
     expect(ageMs()).toBeGreaterThan(1_900);
+    deaf.remove();
     await until("it hears", () => phaseOf("chat-1-a")?.phaseRevision === 2);
     expect(countOf("list", "pods")).toBe(1);
   });
@@ -280,7 +281,7 @@ describe("what happens to an API server", () => {
     await shows("open chat-1-a");
   });
 
-  it("goes away later: the pods stay, it is said once the silence is too long, and is over when it is heard", async () => {
+  it("goes away later: the pods stay, and it is said once the silence is too long", async () => {
     await world.createPool("chat", { port: 8080 });
     await world.createPod("chat-1-a");
     await start({ maxSilenceMs: 2_000 });
@@ -290,16 +291,9 @@ describe("what happens to an API server", () => {
     expect(listed()).toEqual(["open chat-1-a"]);
     await world.setPhase("chat-1-a", "draining", 2);
     await world.changePool("chat", { port: 8081 });
-    const before = faults.length;
     world.proxy.comeBack();
     await shows("draining chat-1-a");
     await until("both watches hear", () => pool()?.pods[0]?.endpoint === "10.1.2.3:8081");
-    // What is told after the silence has no fault behind it.
-    const tellings = told.length;
-    await world.setPhase("chat-1-a", "open", 3);
-    await shows("open chat-1-a");
-    expect(told.length).toBeGreaterThan(tellings);
-    expect(new Set(faults.slice(before).map(({ code }) => code)).size).toBeLessThan(2);
   });
 
   it("refuses: its answer is in what is said", async () => {

@@ -178,6 +178,15 @@ describe("the service", () => {
     expect(await isReady(fetchPath)).toBe(true);
     expect(await lookUp(fetchPath)).toBe("chat-3-a");
     expect((await poolOf(fetchPath)).phases?.ageMs).toBeGreaterThan(2_000);
+
+    world.proxy.comeBack();
+    let revision = 1;
+    await until("it is heard by both watches, and fails no more", async () => {
+      revision += 1;
+      await world.setPhase("chat-1-a", "open", revision);
+      await world.changePool("chat", { picking: { leaseSeconds: 30 + revision } });
+      return (await metric("source_failing")) === "0";
+    });
   });
 
   it("reads pods as their PodPool says, and goes on with their load when that changes", async () => {
