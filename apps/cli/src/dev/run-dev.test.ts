@@ -140,14 +140,18 @@ test("a reader of the output that goes away stops everything", async () => {
   await expectNothingLeft(run);
 });
 
-test("a gateway that dies is the end, and said", async () => {
+test("a gateway that dies is started again at the same address, before the same pods", async () => {
   const run = dev(["--pods", "1"]);
   await ready(run);
-  process.kill((await run.event("addresses")).envoyPid, "SIGKILL");
-  expect(await run.exited).toEqual({ code: 1, signal: null });
-  expect(run.of("error")).toMatchObject([
-    { code: "gateway_stopped", message: expect.stringContaining("SIGKILL") },
-  ]);
+  const { envoyPid, gateway } = await run.event("addresses");
+  process.kill(envoyPid, "SIGKILL");
+  expect(await run.event("gateway_ended")).toMatchObject({ exit: "signal SIGKILL" });
+  const { pid } = await run.event("gateway_started", (event) => event.pid !== envoyPid);
+  expect((await fetch(gateway)).status).toBe(200);
+  expect(run.of("pod_ended")).toEqual([]);
+  run.signal("SIGTERM");
+  expect(await run.exited).toEqual({ code: 0, signal: null });
+  expect(isRunning(pid)).toBe(false);
   await expectNothingLeft(run);
 });
 
