@@ -18,15 +18,25 @@ const json =
     response.end(text);
   };
 
-/** Writes without end, as fast as the reader takes it. */
-function endless(_request: unknown, response: ServerResponse): void {
-  const chunk = Buffer.alloc(65_536, " ");
-  const write = (): void => {
-    while (!response.destroyed && response.write(chunk));
+/** Writes so many bytes before a report, as fast as the reader takes them. */
+const padded =
+  (bytes: number): Workload =>
+  (_request: unknown, response: ServerResponse): void => {
+    const chunk = Buffer.alloc(65_536, " ");
+    let written = 0;
+    const write = (): void => {
+      while (!response.destroyed && written < bytes) {
+        written += chunk.length;
+        if (!response.write(chunk)) return;
+      }
+      if (!response.writableEnded) response.end(`{"clients":0}`);
+    };
+    response
+      .setHeader("content-type", "application/json")
+      .on("drain", write)
+      .on("error", () => {});
+    write();
   };
-  response.on("drain", write).on("error", () => {});
-  write();
-}
 
 /** Each makes the workload of one pod useless while the pod itself serves. */
 const lies: readonly (readonly [string, Workload])[] = [
@@ -43,8 +53,8 @@ const lies: readonly (readonly [string, Workload])[] = [
     "status 500",
     (_request: unknown, response: ServerResponse) => void response.writeHead(500).end(`{"clients":0}`),
   ],
-  ["a report of 100 MB", json(" ".repeat(100_000_000) + `{"clients":0}`)],
-  ["a report that never ends", endless],
+  ["a report of 100 MB", padded(100_000_000)],
+  ["a report that never ends", padded(Infinity)],
   ["a report that never begins", () => {}],
   [
     "a report that breaks off",
