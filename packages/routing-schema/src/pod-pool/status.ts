@@ -1,7 +1,10 @@
 import { z } from "zod";
 
 const count = z.int().min(0);
-const time = z.iso.datetime({ offset: true });
+const time = z
+  .string()
+  .max(64)
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, "a time of RFC 3339");
 
 /** How many pods a `PodPool` tells of one by one; of more only the counts are told. */
 export const POD_POOL_STATUS_MAX_PODS = 100;
