@@ -25,7 +25,7 @@ export async function scalingBenchmark(options: {
   log: (line: string) => void;
 }): Promise<ScalingFigures> {
   const rounds = options.smoke ? 1 : ROUNDS;
-  const plans = planBenchmark({ smoke: true }).filter(({ pods }) => pods === 10_000);
+  const plans = planBenchmark({ smoke: options.smoke }).filter(({ pods }) => pods === 10_000);
   const growths: Growth[] = [];
   const lastClientMs: number[] = [];
   const emptiedMs: number[] = [];

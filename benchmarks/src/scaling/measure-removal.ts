@@ -22,6 +22,8 @@ async function spread(
   const byPod = (): WebSocketSession[][] => [...Map.groupBy(sessions, ({ podId }) => podId).values()];
   while (byPod().length < 2 || byPod().some((at, index) => at.length < (counts[index] ?? 0)))
     sessions.push(await pool.connect());
+  // Pods are read at different times: a client that has moved in between would be counted at neither.
+  await sleep(2 * SETTINGS.collectionIntervalMs);
   await leave(
     sessions,
     byPod().flatMap((at, index) => at.slice(counts[index])),
