@@ -23,7 +23,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function takePart(leaseMs = 200, clock: Clock = steadyClock): Promise<Leadership> {
+/** The lease is longer than a loaded machine lets a process wait, so that it ends by a test's will alone. */
+async function takePart(leaseMs = 5_000, clock: Clock = steadyClock): Promise<Leadership> {
   const leadership = createLockFileLeadership({ path, leaseMs, clock });
   started.push(leadership);
   await leadership.start(() => {});
@@ -51,10 +52,10 @@ describe("leadership by a lock file", () => {
     const first = await takePart();
     const second = await takePart();
     const renewals = new Set<number>();
-    await until("the lock was renewed for more than two leases", async () => {
+    await until("the lock was renewed for more than a lease", async () => {
       expect(second.isLeader()).toBe(false);
       renewals.add((await stat(`${path}.1`)).mtimeMs);
-      return renewals.size > 9;
+      return renewals.size > 5;
     });
     expect(first.isLeader()).toBe(true);
   });
