@@ -110,7 +110,7 @@ describe("faults", () => {
 
       lookup.yaml:4:3  source.path is missing
         It is required, and nothing sets it.
-        Mend: add a text that is not empty (The pods file, relative to this file), or set FAIRLEAD_LOOKUP_SOURCE_PATH or --pods.
+        Mend: add a text that is not empty (Of kind file: the pods file, relative to this file), or set FAIRLEAD_LOOKUP_SOURCE_PATH or --pods.
 
       lookup.yaml:6:3  pools.Default/Chat = {}
         Invalid key in record
