@@ -9,6 +9,9 @@ import path from "node:path";
 import { metricCatalogue } from "../apps/lookup-service/src/metrics/catalogue.ts";
 import { metricCatalogue as scalerMetricCatalogue } from "../apps/scaler-controller/src/metrics/catalogue.ts";
 import { FILTER_METRICS } from "../packages/gateway-filter/src/metrics.ts";
+import type { ProofFigures } from "../packages/pool-scaling/proof/run/figures.ts";
+import figures from "../packages/pool-scaling/proof/figures.json" with { type: "json" };
+import { proofDocument } from "../packages/pool-scaling/proof/proof-document.ts";
 import { contractFiles } from "../packages/routing-schema/scripts/generate.ts";
 import { metricsDocument } from "./generated/metrics-document.ts";
 import { staleFiles } from "./generated/stale-files.ts";
@@ -24,6 +27,7 @@ const files = [
       Object.values(scalerMetricCatalogue),
     ),
   },
+  { path: "docs/scaling-proof.md", text: proofDocument(figures as ProofFigures) },
 ];
 const stale = staleFiles(files, readRepositoryFile);
 

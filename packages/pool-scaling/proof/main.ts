@@ -1,68 +1,44 @@
 /**
- * `pnpm --filter @fairlead/pool-scaling proof [--write]`: the whole proof. Prints what was tried; with
- * `--write` it also records how each mutant was caught, and writes `docs/scaling-proof.md`.
+ * `pnpm --filter @fairlead/pool-scaling proof [--seed N] [--walks N] [--fresh] [--write]`: the whole proof. Prints what
+ * was tried and fails where an invariant is broken, or a mutant is not caught. Each seed walks other ways; `--walks`
+ * says how many through each kind of world. A mutant is led the way on which it was caught before, and hunted where that does not catch it any more;
+ * `--fresh` hunts all of them. With `--write` the figures and the catches are recorded, for the tests and for
+ * `docs/scaling-proof.md`, which `pnpm generate` writes.
  *
  * @module
  */
-import { writeFileSync } from "node:fs";
-import path from "node:path";
 import { parseArgs } from "node:util";
-import { plan } from "../src/plan/plan.ts";
-import { huntAll } from "./mutants/hunt-all.ts";
-import { WALK_LENGTH } from "./mutants/hunt.ts";
 import { MUTANTS } from "./mutants/mutants.ts";
-import { proofDocument, type ProofFigures } from "./proof-document.ts";
-import { exhaust } from "./search/exhaust.ts";
-import { orderlyLife } from "./search/orderly-life.ts";
-import { walkMany } from "./search/walk-many.ts";
-import { SEARCHED_WORLDS, STRIDDEN_WORLDS, WALKED_WORLDS } from "./search/worlds.ts";
-import { broadEvents } from "./world/broad-events.ts";
-import { possibleEvents } from "./world/events.ts";
+import { allTasks } from "./run/all-tasks.ts";
+import { figuresOf, sumWalks } from "./run/figures.ts";
+import { recordedCatches, recordFigures } from "./run/record.ts";
+import { runTasks } from "./run/run-tasks.ts";
+import { problemIn, tellResult } from "./run/tell-result.ts";
 
-const { values } = parseArgs({ options: { write: { type: "boolean", default: false } } });
-const problems: string[] = [];
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    walks: { type: "string", default: "1000" },
+    fresh: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+  },
+});
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-print(`random walks through ${Object.keys(WALKED_WORLDS).length} kinds of worlds`);
-const walks = walkMany(WALKED_WORLDS, plan, { seeds: 3_000, length: WALK_LENGTH });
-if (walks.broken !== undefined) {
-  const { violation, world, seed, trace } = walks.broken;
-  problems.push(`${world}, seed ${seed}: ${violation?.message ?? ""}\n  ${trace.slice(-40).join("\n  ")}`);
-}
-print(`  ${walks.walks} worlds, ${walks.steps} steps`);
-
-const searches: ProofFigures["searches"][number][] = [];
-for (const [by, worlds, eventsOf, depth] of [
-  ["single steps", SEARCHED_WORLDS, possibleEvents, 5],
-  ["strides", STRIDDEN_WORLDS, broadEvents, 4],
-] as const) {
-  for (const [world, options] of Object.entries(worlds)) {
-    const starts = orderlyLife(options);
-    const settles = by === "single steps";
-    const { states, steps, violation, trace } = exhaust(starts, plan, options, { depth, settles, eventsOf });
-    searches.push({ world, by, starts: starts.length, depth, states, steps });
-    print(`${world}, ${by}: depth ${depth} from ${starts.length} worlds, ${states} states, ${steps} steps`);
-    if (violation !== undefined) problems.push(`${world}: ${violation.message}\n  ${trace.join("\n  ")}`);
-  }
-}
-
-const hunted = await huntAll((mutant, caught) => {
-  if (caught === undefined) problems.push(`The mutant "${mutant}" was not caught.`);
-  print(
-    `${caught === undefined ? "MISSED" : "caught"}  ${mutant}: ${caught?.invariant ?? ""} (${caught?.by ?? ""})`,
-  );
+const tasks = allTasks({
+  seed: Number(values.seed),
+  walks: Number(values.walks),
+  recorded: values.fresh ? [] : recordedCatches(),
 });
-const catches = hunted.filter((caught) => caught !== undefined);
-print(`mutants caught: ${catches.length}/${MUTANTS.length}`);
+const results = await runTasks(tasks, (result) => print(tellResult(result)));
+const figures = figuresOf(results);
+const problems = results.map(problemIn).filter((problem) => problem !== undefined);
 
-if (values.write && problems.length === 0) {
-  const figures = { walks: walks.walks, steps: walks.steps, searches, catches };
-  const repository = path.resolve(import.meta.dirname, "../../..");
-  writeFileSync(path.join(repository, "docs/scaling-proof.md"), proofDocument(figures));
-  writeFileSync(
-    path.join(import.meta.dirname, "mutants/catches.json"),
-    `${JSON.stringify(catches, undefined, 2)}\n`,
-  );
-}
-for (const problem of problems) print(problem);
+const { walks, steps } = sumWalks(figures.walks);
+print(`worlds tried: ${walks}, steps: ${steps}`);
+print(`states searched: ${figures.searches.reduce((sum, { states }) => sum + states, 0)}`);
+print(`mutants caught: ${figures.catches.length}/${MUTANTS.length}`);
+for (const problem of problems) print(`\n${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+if (values.write && problems.length === 0) recordFigures(figures);

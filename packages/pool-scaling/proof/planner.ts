@@ -4,7 +4,7 @@ export type { LifecycleSpec } from "../src/lifecycle/lifecycle-spec.ts";
 export type { ObservedPool } from "../src/lifecycle/observed-pool.ts";
 export type { PhaseRecord } from "../src/lifecycle/phase.ts";
 export type { PoolStatus } from "../src/lifecycle/pool-status.ts";
-export type { ProbedRoute, WrittenObject } from "../src/lifecycle/pool-routes.ts";
+export type { GatewayList, ProbedRoute, RouteSighting, WrittenObject } from "../src/lifecycle/pool-routes.ts";
 export type { PlanAction } from "../src/plan/action.ts";
 export type { Plan } from "../src/plan/plan.ts";
 

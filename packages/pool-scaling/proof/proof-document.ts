@@ -1,92 +1,145 @@
-import type { Catch } from "./mutants/hunt.ts";
 import { MUTANTS } from "./mutants/mutants.ts";
-import { WALKED_WORLDS } from "./search/worlds.ts";
+import { sumWalks, type ProofFigures } from "./run/figures.ts";
 import { INVARIANTS } from "./world/violation.ts";
-
-/** What the whole proof came to. */
-export interface ProofFigures {
-  readonly walks: number;
-  readonly steps: number;
-  readonly searches: readonly {
-    readonly world: string;
-    readonly by: string;
-    readonly starts: number;
-    readonly depth: number;
-    readonly states: number;
-    readonly steps: number;
-  }[];
-  readonly catches: readonly Catch[];
-}
 
 const number = (value: number): string => value.toLocaleString("en");
 
+/** Rows of cells as a Markdown table; names of columns that end in `:` are of numbers. */
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = columns.map((column) => column.replace(/:$/, ""));
+  const rule = columns.map((column) => (column.endsWith(":") ? "---:" : "---"));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** The mutant whose way is shown in full. */
+const SHOWN = "drop the first lease";
+
+function wayOf({ catches }: ProofFigures, mutant: string): string {
+  const shown = catches.find((caught) => caught.mutant === mutant);
+  if (shown === undefined) return "";
+  const { trace, rests } = shown;
+  return [...trace, ...(rests === undefined ? [] : [`everything comes to rest, and the ${rests}`])].join(
+    "\n",
+  );
+}
+
 /** `docs/scaling-proof.md`. */
-export function proofDocument({ walks, steps, searches, catches }: ProofFigures): string {
-  const table = (rows: readonly (readonly string[])[]): string =>
-    rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-  const invariants = table([
-    ["invariant", "what holds"],
-    ["---", "---"],
-    ...Object.entries(INVARIANTS).map(([name, text]) => [`\`${name}\``, text]),
-  ]);
-  const searched = table([
-    ["world", "in", "starts", "depth", "states", "steps"],
-    ["---", "---", "---:", "---:", "---:", "---:"],
-    ...searches.map((search) => [
-      search.world,
-      search.by,
-      number(search.starts),
-      number(search.depth),
-      number(search.states),
-      number(search.steps),
-    ]),
-  ]);
-  const caught = table([
-    ["broken rule", "caught by", "world", "invariant"],
-    ["---", "---", "---", "---"],
-    ...catches.map(({ mutant, by, world, invariant }) => [mutant, by, world, `\`${invariant}\``]),
-  ]);
-  return `# What the scaler's proof tries
+export function proofDocument(figures: ProofFigures): string {
+  const { walks, searches, catches } = figures;
+  const all = sumWalks(walks);
+  const states = searches.reduce((sum, search) => sum + search.states, 0);
+  return `<!-- Written by \`pnpm generate\` from packages/pool-scaling/proof. Do not edit. -->
 
-Written by \`pnpm --filter @fairlead/pool-scaling proof --write\`. The rules are in [scaling.md](scaling.md); the
-model of the world and the searches are in [\`packages/pool-scaling/proof\`](../packages/pool-scaling/proof).
+# What the scaler's proof tries
 
-The world has pods with clients that come and go by themselves, gateways with snapshots and routes that lag, a
-lookup service that lags, restarts and falls silent, and one or two controllers whose plans take effect action by
-action, late, by half, or not at all. A controller crashes between any two actions. Nothing is simplified in the
-planner's favour: it is the function that ships, called with what a controller would see.
+\`pnpm --filter @fairlead/pool-scaling proof\` tries to break the rules of [scaling.md](scaling.md), with the planner
+that ships: \`plan\` is called with what a controller would see, in a model of the world in
+[\`packages/pool-scaling/proof\`](../packages/pool-scaling/proof). It is a search for counterexamples, and as good as
+the world and the assumptions below.
 
-## Invariants
+| figure | |
+| --- | ---: |
+| worlds walked through | ${number(all.walks)} |
+| steps walked | ${number(all.steps)} |
+| states of the exhaustive searches | ${number(states)} |
+| broken rules caught | ${catches.length} of ${MUTANTS.length} |
 
-${invariants}
+In \`pnpm test\` run shorter walks by fast-check, a smaller search, and every broken rule again, each on the way on
+which it was caught here. What an invariant costs when it breaks is a list of events, made as short as it gets.
+
+## The world
+
+- **Pods** become ready, crash, hang, never become ready, and are replaced, deleted or stripped of their route by
+  somebody else. **Clients** are given a pod, or name one, arrive later or never, and leave by themselves.
+- **Gateways** hold snapshots and routes that lag, join and leave.
+- **The lookup service** reads phases and reports late, reads an earlier phase after a later one was written, starts
+  anew, and falls silent.
+- **Controllers**, one or two of them as during a hand-over, plan from what they heard, which may be old, and from
+  pods, routes and a status seen at different moments. Their actions take effect one by one, late or never; fail;
+  take effect while they seem to have failed; or are sent twice. A controller crashes between any two actions.
+- **The user** changes how many are wanted, changes the template, and deletes the pool.
+
+## What always holds
+
+${table(
+  ["invariant", "what holds"],
+  Object.entries(INVARIANTS).map(([name, text]) => [`\`${name}\``, text]),
+)}
 
 ## Random walks
 
-${number(walks)} worlds of ${Object.keys(WALKED_WORLDS).length} kinds, ${number(steps)} steps, no violation. Each walk ends with the world coming to rest. The kinds:
-${Object.keys(WALKED_WORLDS).join("; ")}.
+Each walk ends with the world coming to rest, with or without its clients. It has up to 400 events.
 
-## Exhaustive search
+${table(
+  ["world", "walks:", "steps:"],
+  walks.map(({ world, walks: count, steps }) => [world, number(count), number(steps)]),
+)}
 
-Every order of everything that can happen, from every world on the orderly way of a pool that shrinks from two
-pods to one and grows again. Two pods, up to two clients. A world is counted once, however it was reached. In
-single steps each is also let come to rest. Strides carry out whole plans, hold one back, and let it take effect
-late: that is where two controllers meet.
+## Exhaustive searches
 
-${searched}
+Every order of everything that can happen, breadth first, from every world on the orderly way of a pool that
+shrinks from two pods to one and grows again, so that the depth is counted from every point of a pod's life. A world
+is counted once, however it was reached; ages that no rule tells apart any more count as one. In single steps there
+are two pods, up to two clients and one controller with all that can happen to its actions, and each world but the
+deepest is also let come to rest. In strides two controllers carry out whole plans, or hold one back until later: that
+is where they meet.
 
-## Mutants
+${table(
+  ["world", "in", "starts:", "depth:", "states:", "steps:", "complete"],
+  searches.map(({ world, by, starts, depth, states: count, steps, isCutOff }) => [
+    world,
+    by,
+    number(starts),
+    number(depth),
+    number(count),
+    number(steps),
+    isCutOff ? "no: cut off by the limit of states" : "yes",
+  ]),
+)}
 
-Each breaks one rule in the planner's source. Caught: ${catches.length} of ${MUTANTS.length}. The unit tests catch each of them again on the recorded way.
+## Broken rules
 
-${caught}
+Each breaks one rule in the planner's source. The shortest way on which it was caught is in
+[\`figures.json\`](../packages/pool-scaling/proof/figures.json).
+
+${table(
+  ["broken rule", "invariant", "world", "events:"],
+  catches.map(({ mutant, invariant, world, trace }) => [
+    mutant,
+    `\`${invariant}\``,
+    world,
+    String(trace.length),
+  ]),
+)}
+
+"${SHOWN[0]?.toUpperCase()}${SHOWN.slice(1)}", for one, is caught after
+
+\`\`\`text
+${wayOf(figures, SHOWN)}
+\`\`\`
+
+## What no broken rule shows
+
+Each plan that starts, drains or opens again raises \`decisions\` in the status, so that a controller that missed it
+cannot write what it decided meanwhile. Without that no world here breaks: the drains that are remembered for two
+leases keep the bounds as well. It stays, as a second line.
 
 ## What is assumed
 
-- An action takes effect within a lease of the observation that its plan was made from, or never. The executor
-  drops what is later, and its requests have a timeout.
-- A controller sees pods, routes, subsets and status as they were at one moment.
+- An action takes effect within a lease of the oldest observation that its plan was made from, or never. The
+  executor drops what is later, and its requests have a timeout.
+- A controller reads the status no later than the pods: what the status says of pods that are not seen yet would
+  otherwise be about others. Nothing else has to be of one moment.
+- Preconditions of uid, revision and epoch are checked by whoever stores the object, at the moment of the write.
+- A pick reaches its pod within a lease, or never. Who names a pod reaches it only through a gateway that has its
+  route, or that holds a snapshot within its age limit.
 - A gateway that joins has routes that are no older than those of another gateway.
-- A lookup service that runs reads every pod within half of \`silentSeconds\`.
+- The lookup service says of each pod which revision of its phase it has read, and since when. One that runs reads
+  every pod within half of \`silentSeconds\`.
 - A pod that hangs for longer than \`silentSeconds\` may be deleted with its clients: that is what the setting says.
+- Clocks run alike. What a clock that jumps does is tested with the controller.
+
+Not in this world, and tested by units alone: a picker, protected pods, \`maxDrainSeconds\`, \`deletion: immediate\`,
+and more pods than five.
 `;
 }

@@ -5,6 +5,7 @@ import type { StoredStatus } from "../interfaces/status-store.ts";
 const count = z.int().min(0);
 const timeMs = z.number().min(0);
 const routeIds = z.array(z.string().min(1).max(63)).max(100_000);
+const told = z.object({ routeIds, atMs: timeMs }).default({ routeIds: [], atMs: 0 });
 
 /** The planner's status as it lies in a file that anything may have written. */
 const storedPoolStatusSchema = z.object({
@@ -12,8 +13,8 @@ const storedPoolStatusSchema = z.object({
   decisions: count,
   nextOrdinal: z.int().min(1),
   pendingStarts: routeIds,
-  pendingDrains: routeIds.default([]),
-  reopening: z.object({ routeIds, atMs: timeMs }).default({ routeIds: [], atMs: 0 }),
+  pendingDrains: told,
+  reopening: told,
   failedStarts: z.object({ count, lastAtMs: timeMs }),
   desiredReplicas: count,
   counts: z.object({ starting: count, open: count, draining: count, closed: count }),

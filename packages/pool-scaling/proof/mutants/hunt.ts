@@ -1,65 +1,69 @@
 import type { Planner } from "../planner.ts";
 import { exhaust } from "../search/exhaust.ts";
 import { orderlyLife } from "../search/orderly-life.ts";
+import type { Trail } from "../search/walk.ts";
 import { walkMany } from "../search/walk-many.ts";
-import { STRIDDEN_WORLDS, WALKED_WORLDS } from "../search/worlds.ts";
+import { STRIDDEN_WORLDS, WALKED_WORLDS, worldNamed } from "../search/worlds.ts";
 import { broadEvents } from "../world/broad-events.ts";
 import type { Invariant } from "../world/violation.ts";
+import type { Mutant } from "./mutants.ts";
 
 /** How a mutant was caught, so that it can be caught again without a search. */
-export interface Catch {
+export interface Catch extends Pick<Trail, "trace" | "rests"> {
   readonly mutant: string;
   readonly invariant: Invariant;
   readonly by: "walk" | "strides";
   readonly world: string;
-  /** Of a walk. */
-  readonly seed?: number;
-  /** Of a search: the start among those of the orderly life, and what happens from there. */
+  /** Of strides: where they set out, among the worlds of the orderly life. */
   readonly start?: number;
-  readonly trace?: readonly string[];
 }
 
-/** Events of one walk. */
-export const WALK_LENGTH = 200;
+/** Seed of the walks that hunt; any other does as well. */
+const SEED = 1;
 
-type Hunter = (planner: Planner, mutant: string) => Catch | undefined;
+type Hunter = (planner: Planner) => Omit<Catch, "mutant"> | undefined;
 
-const byWalk =
-  (seeds: number): Hunter =>
-  (planner, mutant) => {
-    const { broken } = walkMany(WALKED_WORLDS, planner, { seeds, length: WALK_LENGTH });
-    if (broken?.violation === undefined) return undefined;
-    const { violation, world, seed } = broken;
-    return { mutant, invariant: violation.invariant, by: "walk", world, seed };
+const byWalks =
+  (walks: number, worlds = WALKED_WORLDS): Hunter =>
+  (planner) => {
+    for (const [world, options] of Object.entries(worlds)) {
+      const { broken } = walkMany(options, planner, { walks, seed: SEED });
+      if (broken === undefined) continue;
+      const { violation, ...way } = broken;
+      return { invariant: violation.invariant, by: "walk", world, ...way };
+    }
+    return undefined;
   };
 
 const byStrides =
   (depth: number, maxStates: number): Hunter =>
-  (planner, mutant) => {
+  (planner) => {
     const search = { depth, settles: false, eventsOf: broadEvents, maxStates };
     for (const [world, options] of Object.entries(STRIDDEN_WORLDS)) {
-      const found = exhaust(orderlyLife(options), planner, options, search);
-      if (found.violation === undefined) continue;
-      const { invariant } = found.violation;
-      return { mutant, invariant, by: "strides", world, start: found.start, trace: found.trace };
+      const { broken } = exhaust(orderlyLife(options), planner, options, search);
+      if (broken === undefined) continue;
+      const { violation, ...way } = broken;
+      return { invariant: violation.invariant, by: "strides", world, ...way };
     }
     return undefined;
   };
 
 /** From the cheapest to the most thorough. */
 const HUNTERS: readonly Hunter[] = [
-  byWalk(60),
+  byWalks(20),
+  byWalks(200),
   byStrides(4, 30_000),
-  byWalk(400),
+  byWalks(1_000),
   byStrides(4, Infinity),
-  byWalk(4_000),
+  byWalks(6_000),
 ];
 
 /** Looks for what gives a mutant away. */
-export function hunt(planner: Planner, mutant: string): Catch | undefined {
-  for (const hunter of HUNTERS) {
-    const caught = hunter(planner, mutant);
-    if (caught !== undefined) return caught;
+export function hunt(planner: Planner, { name, world }: Mutant): Catch | undefined {
+  const own = world === undefined ? [] : [byWalks(12_000, { [world]: worldNamed(WALKED_WORLDS, world) })];
+  for (const hunter of [...own, ...HUNTERS]) {
+    const caught = hunter(planner);
+    if (caught !== undefined) return { mutant: name, ...caught };
   }
   return undefined;
 }

@@ -2,6 +2,8 @@
 export interface Mutant {
   readonly name: string;
   readonly edits: readonly Edit[];
+  /** The kind of world that is made for what gives it away; the hunt begins there. */
+  readonly world?: string;
 }
 
 /** The text occurs exactly once in the file, so that a mutant that no longer fits is noticed. */
@@ -12,9 +14,10 @@ export interface Edit {
   readonly replace: string;
 }
 
-const mutant = (name: string, file: string, find: string, replace: string): Mutant => ({
+const mutant = (name: string, file: string, find: string, replace: string, world?: string): Mutant => ({
   name,
   edits: [{ file, find, replace }],
+  ...(world === undefined ? {} : { world }),
 });
 
 const DRAINING = "lifecycle/steps/draining.ts";
@@ -56,6 +59,7 @@ const LIFE: readonly Mutant[] = [
     EVIDENCE,
     "if (report !== undefined && age(report.sampledAtMs, nowMs) <= spec.reportMaxAgeMs) {",
     "if (report !== undefined) {",
+    "reports that are rare",
   ),
   mutant(
     "trust a report from before the lease was over",
@@ -102,6 +106,31 @@ const LIFE: readonly Mutant[] = [
     ],
   },
   mutant(
+    "give up a pod that does not answer the second read",
+    CLOSED,
+    "evidence.forMs >= spec.silentMs",
+    "true",
+  ),
+  mutant(
+    "take a pod that was not heard for one that was never opened",
+    EVIDENCE,
+    "!pod.phase.opened && report === undefined",
+    "report === undefined",
+  ),
+  mutant(
+    "close a pod while nobody sees",
+    DRAINING,
+    "if (scaleDownBlocked !== undefined)",
+    "if (scaleDownBlocked === null)",
+  ),
+  mutant(
+    "remove a closed pod while nobody sees",
+    CLOSED,
+    "if (scaleDownBlocked !== undefined)",
+    "if (scaleDownBlocked === null)",
+  ),
+  mutant("open a pod at once after a crash", "lifecycle/steps/starting.ts", "nowMs < untilMs", "false"),
+  mutant(
     "do not notice that the Job replaced the open pod",
     "lifecycle/steps/open.ts",
     `instance === undefined || instance.state === "ended" || instance.podId !== phase.podId`,
@@ -122,6 +151,46 @@ const ROUTES: readonly Mutant[] = [
     ROUTING,
     "gateways.names.filter(",
     "gateways.names.slice(1).filter(",
+  ),
+  mutant(
+    "close a pod before every gateway has its route",
+    DRAINING,
+    "pod.phase.opened ? unroutedGateways(view, context)",
+    "pod.phase.opened ? undefined",
+    "torn looks, slow gateways",
+  ),
+  mutant(
+    "forget a gateway that has left",
+    ROUTING,
+    "let sinceMs = past(gateways.sinceMs, nowMs);",
+    "let sinceMs = 0;",
+    "gateways that come and go",
+  ),
+  mutant(
+    "trust a probe from before the route was written",
+    ROUTING,
+    "checkedAtMs >= route.writtenAtMs",
+    "true",
+    "torn looks, slow gateways",
+  ),
+  mutant(
+    "trust a list of gateways from before the route was gone",
+    ROUTING,
+    "gateways.observedAtMs <= sinceMs",
+    "false",
+    "old lists of gateways",
+  ),
+  mutant(
+    "take a route of an earlier epoch for the present one",
+    ROUTING,
+    "written?.uid === uid && written.epoch === phase.epoch",
+    "written?.uid === uid && phase.epoch >= 0",
+  ),
+  mutant(
+    "take the route of another Job for its own",
+    ROUTING,
+    "written?.uid === uid && written.epoch === phase.epoch",
+    "written?.epoch === phase.epoch && uid !== undefined",
   ),
   mutant(
     "take a route for gone that is only unwritten",
@@ -191,16 +260,17 @@ const PRECONDITIONS: readonly Mutant[] = [
     "fromRevision: undefined as never",
   ),
   mutant(
-    "do not fence decisions by the status",
-    "plan/plan.ts",
-    "drains.size + up.reopen.size + up.comeBack.size + up.fresh.length > 0",
-    "false",
-  ),
-  mutant(
     "forget which pods were started",
     "plan/scale-up.ts",
     "pendingStarts: [...pending, ...names]",
     "pendingStarts: []",
+  ),
+  mutant(
+    "forget with the next plan which pods were told to drain",
+    "plan/pending-drains.ts",
+    "[...drained, ...recent]",
+    "drained",
+    "two controllers",
   ),
   mutant("forget which pods were told to drain", "plan/plan.ts", "[...down.drains.keys()]", "[]"),
   mutant(
@@ -228,6 +298,12 @@ const NUMBERS: readonly Mutant[] = [
       },
     ],
   },
+  mutant(
+    "drain below the minimum",
+    "plan/desired-replicas.ts",
+    "Math.max(spec.minReplicas, wanted)",
+    "wanted",
+  ),
   mutant(
     "start above the maximum",
     "plan/census.ts",
@@ -293,3 +369,10 @@ const NUMBERS: readonly Mutant[] = [
 
 /** Every rule that the proof breaks. */
 export const MUTANTS: readonly Mutant[] = [...LIFE, ...ROUTES, ...PRECONDITIONS, ...NUMBERS];
+
+/** Finds a mutant by its name. */
+export function mutantNamed(name: string): Mutant {
+  const found = MUTANTS.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`There is no mutant "${name}".`);
+  return found;
+}

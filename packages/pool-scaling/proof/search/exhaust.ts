@@ -3,28 +3,30 @@ import type { WorldEvent } from "../world/events.ts";
 import { settle } from "../world/settle.ts";
 import { Violation } from "../world/violation.ts";
 import type { World, WorldOptions } from "../world/world.ts";
+import type { Trail } from "./walk.ts";
 import { worldKey } from "./world-key.ts";
 
 /** What an exhaustive search came to. */
 export interface ExhaustFigures {
+  /** Events from the start up to which every order was tried. */
   readonly depth: number;
+  /** The search ended by the limit of states, within the depth after that. */
+  readonly isCutOff: boolean;
   /** Different worlds. */
   readonly states: number;
   /** Events tried, those that led to a world already known among them. */
   readonly steps: number;
-  readonly violation?: Violation;
-  /** Which of the starts led to it. */
-  readonly start: number;
-  readonly trace: readonly string[];
+  /** The shortest way to a violation, and which of the starts it sets out from. */
+  readonly broken?: Trail & { readonly start: number };
 }
 
 /** How far to search. */
 export interface SearchOptions {
   readonly depth: number;
-  /** Lets every world come to rest. */
+  /** Lets every world come to rest, but the last ones. */
   readonly settles: boolean;
   readonly eventsOf: (world: World, options: WorldOptions) => WorldEvent[];
-  /** Stops after the level in which there are more worlds than this. */
+  /** The search ends when there are so many. */
   readonly maxStates?: number;
 }
 
@@ -35,15 +37,15 @@ interface Reached {
   readonly by?: { readonly event: string; readonly from: Reached };
 }
 
-function traceOf(reached: Reached | undefined, last: string): string[] {
-  const trace = [last];
-  for (let at = reached; at?.by !== undefined; at = at.by.from) trace.unshift(at.by.event);
+function traceOf(reached: Reached): string[] {
+  const trace: string[] = [];
+  for (let at = reached; at.by !== undefined; at = at.by.from) trace.unshift(at.by.event);
   return trace;
 }
 
 /**
  * Tries every order of everything that can happen, breadth first, up to a depth from every start. Each
- * world is tried once, however it was reached; with `settles` each is also let come to rest.
+ * world is tried once, however it was reached; with `settles` each that is less deep is also let come to rest.
  */
 export function exhaust(
   starts: readonly World[],
@@ -53,45 +55,37 @@ export function exhaust(
 ): ExhaustFigures {
   const seen = new Set<number>();
   let level: Reached[] = [];
-  for (const [start, world] of starts.entries()) {
-    const key = worldKey(world);
-    if (!seen.has(key)) level.push({ world, start });
+  const reach = (reached: Reached, into: Reached[]): void => {
+    const key = worldKey(reached.world, options);
+    if (!seen.has(key)) into.push(reached);
     seen.add(key);
-  }
+  };
+  for (const [start, world] of starts.entries()) reach({ world, start }, level);
   let steps = 0;
-  let happening = "start";
-  let from: Reached | undefined;
-  try {
-    for (let at = 0; at < depth && seen.size <= maxStates; at += 1) {
-      const next: Reached[] = [];
-      for (const reached of level) {
-        from = reached;
-        for (const event of eventsOf(reached.world, options)) {
+  for (let at = 0; at < depth; at += 1) {
+    const next: Reached[] = [];
+    for (const from of level) {
+      let happening: string | undefined;
+      try {
+        if (settles) settle(from.world, planner, options, true);
+        if (seen.size >= maxStates) return { depth: at, isCutOff: true, states: seen.size, steps };
+        for (const event of eventsOf(from.world, options)) {
           happening = event.name;
-          const world = event.happen(reached.world, planner);
+          const world = event.happen(from.world, planner);
           steps += 1;
-          const key = worldKey(world);
-          if (seen.has(key)) continue;
-          seen.add(key);
-          next.push({ world, start: reached.start, by: { event: event.name, from: reached } });
+          reach({ world, start: from.start, by: { event: event.name, from } }, next);
         }
-        if (settles) {
-          happening = "everything comes to rest";
-          settle(reached.world, planner, options, true);
-        }
+      } catch (error) {
+        if (!(error instanceof Violation)) throw error;
+        const trace = traceOf(from);
+        const broken =
+          happening === undefined
+            ? { violation: error, start: from.start, trace, rests: "clients leave" as const }
+            : { violation: error, start: from.start, trace: [...trace, happening] };
+        return { depth: at, isCutOff: false, states: seen.size, steps, broken };
       }
-      level = next;
     }
-  } catch (error) {
-    if (!(error instanceof Violation)) throw error;
-    return {
-      depth,
-      states: seen.size,
-      steps,
-      violation: error,
-      start: from?.start ?? 0,
-      trace: traceOf(from, happening),
-    };
+    level = next;
   }
-  return { depth, states: seen.size, steps, start: 0, trace: [] };
+  return { depth, isCutOff: false, states: seen.size, steps };
 }

@@ -26,7 +26,7 @@ function createJourney(options: WorldOptions) {
     round(desired: number, isTimed: boolean): void {
       now = { ...now, desired };
       reach(makePlan(now, 0, plan, options));
-      while ((now.controllers[0]?.queue.length ?? 0) > 0) reach(landNext(now, 0, false, options));
+      while ((now.controllers[0]?.queue.length ?? 0) > 0) reach(landNext(now, 0, "takes effect", options));
       now = catchUpAll(now);
       if (isTimed) reach(tick(now, options));
       reach(catchUpAll(now));

@@ -1,50 +1,48 @@
 import type { Planner } from "../planner.ts";
 import { createWorld } from "../world/create-world.ts";
-import { possibleEvents, type WorldEvent } from "../world/events.ts";
+import { possibleEvents } from "../world/events.ts";
 import { settle } from "../world/settle.ts";
 import { Violation } from "../world/violation.ts";
 import type { World, WorldOptions } from "../world/world.ts";
+import { drawEvent } from "./draw-event.ts";
+
+/** What led to a violation: the events in their order, and whether the world had come to rest after them. */
+export interface Trail {
+  readonly violation: Violation;
+  readonly trace: readonly string[];
+  /** The violation showed only when the world was let come to rest, with or without its clients. */
+  readonly rests?: "clients leave" | "clients stay";
+}
 
 /** What became of a walk. */
 export interface WalkOutcome {
   readonly steps: number;
-  readonly violation?: Violation;
-  /** What happened up to the violation. */
-  readonly trace: readonly string[];
-}
-
-/** Draws an event by its weight. `draw` is from 0 to 1. */
-function choose(events: readonly WorldEvent[], draw: number): WorldEvent {
-  let rest = draw * events.reduce((sum, { weight }) => sum + weight, 0);
-  for (const event of events) {
-    rest -= event.weight;
-    if (rest < 0) return event;
-  }
-  return events.at(-1) as WorldEvent;
+  /** Absent where every invariant held. */
+  readonly broken?: Trail;
 }
 
 /** Walks through a world, one event for each draw, and lets it come to rest at the end. */
 export function walk(
-  draws: Iterable<number>,
+  draws: readonly number[],
   planner: Planner,
   options: WorldOptions,
   clientsLeave: boolean,
 ): WalkOutcome {
   let world: World = createWorld(options);
   const trace: string[] = [];
-  let steps = 0;
+  let rests: Trail["rests"];
   try {
     for (const draw of draws) {
-      const event = choose(possibleEvents(world, options), draw);
+      const event = drawEvent(possibleEvents(world, options), draw);
       trace.push(event.name);
       world = event.happen(world, planner);
-      steps += 1;
     }
-    trace.push(clientsLeave ? "everything comes to rest, and the clients leave" : "everything comes to rest");
+    rests = clientsLeave ? "clients leave" : "clients stay";
     settle(world, planner, options, clientsLeave);
-    return { steps, trace };
+    return { steps: trace.length };
   } catch (error) {
-    if (error instanceof Violation) return { steps, violation: error, trace };
-    throw error;
+    if (!(error instanceof Violation)) throw error;
+    const broken = { violation: error, trace, ...(rests === undefined ? {} : { rests }) };
+    return { steps: trace.length, broken };
   }
 }

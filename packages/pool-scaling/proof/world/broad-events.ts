@@ -8,7 +8,7 @@ import type { World, WorldOptions } from "./world.ts";
 
 function landAll(world: World, index: number, options: WorldOptions): World {
   let now = world;
-  while ((now.controllers[index]?.queue.length ?? 0) > 0) now = landNext(now, index, false, options);
+  while ((now.controllers[index]?.queue.length ?? 0) > 0) now = landNext(now, index, "takes effect", options);
   return now;
 }
 
@@ -20,7 +20,7 @@ const workDeaf = (world: World, index: number, planner: Planner, options: WorldO
 function planAndFence(world: World, index: number, planner: Planner, options: WorldOptions): World {
   const planned = makePlan(world, index, planner, options);
   const [next] = planned.controllers[index]?.queue ?? [];
-  return next?.kind === "updateStatus" ? landNext(planned, index, false, options) : planned;
+  return next?.kind === "updateStatus" ? landNext(planned, index, "takes effect", options) : planned;
 }
 
 /** As many plans as a closed pod needs to be open again, with everything catching up between them. */

@@ -35,9 +35,11 @@ export function changeEntry(
   change: (entry: LookupEntry | undefined) => LookupEntry,
 ): World {
   const { entries } = world.lookup;
-  const old = entries.find((entry) => entry.routeId === routeId);
-  const others = entries.filter((entry) => entry.routeId !== routeId);
-  return { ...world, lookup: { ...world.lookup, entries: [...others, change(old)] } };
+  const isKnown = entries.some((entry) => entry.routeId === routeId);
+  const changed = isKnown
+    ? replaced(entries, (entry) => entry.routeId === routeId, change)
+    : [...entries, change(undefined)];
+  return { ...world, lookup: { ...world.lookup, entries: changed } };
 }
 
 /** Finds a Job. */

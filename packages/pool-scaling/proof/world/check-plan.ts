@@ -1,8 +1,8 @@
-import type { LifecycleSpec, ObservedPool, Plan } from "../planner.ts";
+import type { LifecycleSpec, ObservedPool, Plan, WrittenObject } from "../planner.ts";
 import { jobOf } from "./change.ts";
 import { isGivenUp } from "./check-landing.ts";
 import { demand } from "./violation.ts";
-import { TICK_MS, type World, type WorldOptions } from "./world.ts";
+import { TICK_MS, type Gateway, type World, type WorldOptions } from "./world.ts";
 
 const REMOVALS = new Set(["removeRoute", "removeSubset", "deletePod"]);
 
@@ -66,18 +66,32 @@ function checkEvidence({ actions }: Plan, world: World, spec: LifecycleSpec, opt
   }
 }
 
-function checkOpened({ actions }: Plan, world: World, spec: LifecycleSpec): void {
+/** A gateway that has never had the route since it was written; one that has lost it since is another matter. */
+function lacksRoute({ routes, gone }: Gateway, { routeId, writtenAtMs }: WrittenObject): boolean {
+  return (
+    !routes.includes(routeId) && !gone.some((entry) => entry.routeId === routeId && entry.atMs >= writtenAtMs)
+  );
+}
+
+function checkOpened({ actions }: Plan, observed: ObservedPool, world: World, spec: LifecycleSpec): void {
   for (const action of actions) {
     if (action.kind !== "setPhase" || action.phase.name !== "open") continue;
     const { routeId } = action;
-    demand(jobOf(world, routeId)?.readySinceMs !== undefined, "open-when-routed", `${routeId} is not ready`);
+    const pod = observed.pods.find((seen) => seen.routeId === routeId);
+    demand(pod?.instance?.ready === true, "open-when-routed", `${routeId} is not ready`);
+    const { crashes, phase } = pod ?? {};
+    const hasRested = crashes === undefined || world.nowMs - crashes.lastAtMs >= spec.backOffBaseMs;
+    demand(hasRested || phase?.name !== "starting", "back-off", `${routeId} is opened at once after a crash`);
     if (spec.routing === "override-host") continue;
-    const missing = world.gateways.find(({ routes }) => !routes.includes(routeId));
+    const route = observed.routes.find((written) => written.routeId === routeId);
+    demand(route?.uid === pod?.uid, "open-when-routed", `${routeId} has no route`);
+    const listed = world.gateways.filter(({ name }) => observed.gateways?.names.includes(name));
+    const missing = listed.find((gateway) => route !== undefined && lacksRoute(gateway, route));
     demand(missing === undefined, "open-when-routed", `${routeId} is not routed at ${missing?.name}`);
   }
 }
 
-function checkVictims({ actions, explanation }: Plan, observed: ObservedPool): void {
+function checkVictims({ actions, explanation }: Plan, observed: ObservedPool, spec: LifecycleSpec): void {
   const { counts, desired, outdated } = explanation;
   const live = new Set(
     observed.pods
@@ -90,7 +104,8 @@ function checkVictims({ actions, explanation }: Plan, observed: ObservedPool): v
   ).length;
   if (drained === 0 || outdated > 0) return;
   const left = counts.starting + counts.open - drained;
-  demand(left >= desired.replicas, "lower-bound", `${left} of ${desired.replicas} are left`);
+  const least = Math.max(spec.minReplicas, desired.replicas);
+  demand(left >= least, "lower-bound", `${left} of ${least} are left`);
 }
 
 /** Holds a plan against what it was made from and against the truth. */
@@ -104,6 +119,6 @@ export function checkPlan(
   checkBlind(plan, observed, spec, world.nowMs);
   checkUndo(plan, observed, spec, world.nowMs);
   checkEvidence(plan, world, spec, options);
-  checkOpened(plan, world, spec);
-  checkVictims(plan, observed);
+  checkOpened(plan, observed, world, spec);
+  checkVictims(plan, observed, spec);
 }

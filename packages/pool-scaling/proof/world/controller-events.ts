@@ -4,10 +4,41 @@ import { checkLanding } from "./check-landing.ts";
 import { checkPlan } from "./check-plan.ts";
 import { land } from "./land.ts";
 import { observe } from "./observe.ts";
+import { listGateways, probeOnce } from "./probe.ts";
 import { specOf } from "./spec.ts";
-import type { World, WorldOptions } from "./world.ts";
+import type { Controller, Look, World, WorldOptions } from "./world.ts";
 
-/** Looks, plans, and has the plan ahead of it; with `hears` it asks the lookup service before. */
+/** Who tells a controller of what is no part of the pool's own record. */
+export type Teller = "lookup" | "gateways" | "probes";
+
+/** Hears, with what was heard before where nobody answers. */
+export function hear(world: World, index: number, teller: Teller, options: WorldOptions): World {
+  const { nowMs, lookup, lookupAnswers } = world;
+  return changeController(world, index, (old) => {
+    switch (teller) {
+      case "lookup":
+        return lookupAnswers ? { ...old, lookup, heardAtMs: nowMs } : old;
+      case "gateways":
+        return options.looks ? { ...old, gateways: listGateways(world) } : old;
+      case "probes":
+        return options.looks ? { ...old, probes: probeOnce(old.probes, world) } : old;
+    }
+  });
+}
+
+const hearAll = (world: World, index: number, options: WorldOptions): World =>
+  (["lookup", "gateways", "probes"] as const).reduce(
+    (now, teller) => hear(now, index, teller, options),
+    world,
+  );
+
+/** Who takes over begins its probes anew: it does not know what happened between them while another led. */
+function lead(world: World, index: number, { looks }: WorldOptions): World {
+  if (!looks || world.leader === index) return world;
+  return changeController({ ...world, leader: index }, index, (old) => ({ ...old, probes: [] }));
+}
+
+/** Looks, plans, and has the plan ahead of it; with `hears` it asks everybody before. */
 export function makePlan(
   world: World,
   index: number,
@@ -15,19 +46,20 @@ export function makePlan(
   options: WorldOptions,
   hears = true,
 ): World {
-  const heard =
-    hears && world.lookupAnswers
-      ? changeController(world, index, (old) => ({ ...old, lookup: world.lookup, heardAtMs: world.nowMs }))
-      : world;
+  const led = lead(world, index, options);
+  const heard = hears ? hearAll(led, index, options) : led;
   const controller = heard.controllers[index];
   if (controller === undefined) return world;
   const observed = observe(heard, controller, options);
   const spec = specOf(heard, options);
   const plan = planner(observed, spec, heard.nowMs);
   checkPlan(plan, observed, heard, spec, options);
-  const uids = Object.fromEntries(heard.jobs.map(({ routeId, uid }) => [routeId, uid]));
+  const uids = Object.fromEntries(observed.pods.map(({ routeId, uid }) => [routeId, uid]));
+  const observedAtMs = Math.min(heard.nowMs, ...Object.values(controller.looks).map(({ nowMs }) => nowMs));
   const queue = plan.actions.filter(({ kind }) => kind !== "recordEvent" && kind !== "askPicker");
-  return changeController(heard, index, (old) => ({ ...old, queue, uids, observedAtMs: heard.nowMs }));
+  return changeController(heard, index, (old) =>
+    queue.length > 0 ? { ...old, queue, uids, observedAtMs, looks: {} } : { ...withoutPlan(old), looks: {} },
+  );
 }
 
 const routeIdOf = (action: PlanAction): string | undefined =>
@@ -39,34 +71,54 @@ function afterFailure(failed: PlanAction, rest: readonly PlanAction[]): readonly
   return rest.filter((action) => routeIdOf(action) !== routeIdOf(failed));
 }
 
-/** The next action of the plan takes effect, or fails; one that is too late is dropped with all that follow. */
-export function landNext(world: World, index: number, fails: boolean, options: WorldOptions): World {
+/** With nothing in hand; what the plan was made from is of no account any more. */
+const withoutPlan = (controller: Controller): Controller => ({
+  ...controller,
+  queue: [],
+  uids: {},
+  observedAtMs: 0,
+});
+
+/** Looks at a part of what there is, and plans from it later. */
+export function look(world: World, index: number, part: Look): World {
+  const seen = { ...world, controllers: [] };
+  return changeController(world, index, (old) => ({ ...old, looks: { ...old.looks, [part]: seen } }));
+}
+
+/** How an action goes: `seems to fail` takes effect, and its answer is lost; `is repeated` is sent once more. */
+export type Outcome = "takes effect" | "fails" | "seems to fail" | "is repeated";
+
+/** The next action of the plan goes one way or the other; one that is too late is dropped with all that follow. */
+export function landNext(world: World, index: number, outcome: Outcome, options: WorldOptions): World {
   const controller = world.controllers[index];
   const [action, ...rest] = controller?.queue ?? [];
   if (controller === undefined || action === undefined) return world;
   const setQueue = (into: World, queue: readonly PlanAction[]): World =>
-    changeController(into, index, (old) => ({ ...old, queue }));
+    changeController(into, index, (old) => (queue.length > 0 ? { ...old, queue } : withoutPlan(old)));
   if (world.nowMs - controller.observedAtMs >= specOf(world, options).leaseMs) return setQueue(world, []);
-  const landing = fails ? undefined : land(action, world, index);
+  const landing = outcome === "fails" ? undefined : land(action, world, index);
   if (landing === undefined || "failed" in landing) return setQueue(world, afterFailure(action, rest));
   checkLanding(action, world, landing.world, controller, options);
-  return setQueue(landing.world, rest);
+  if (outcome === "is repeated") return landing.world;
+  return setQueue(landing.world, outcome === "takes effect" ? rest : afterFailure(action, rest));
 }
 
 /** The controller starts anew: what it had in mind is gone. */
 export function crash(world: World, index: number): World {
   return changeController(world, index, (old) => ({
-    ...old,
-    queue: [],
+    ...withoutPlan(old),
+    looks: {},
     direct: [],
     lookup: undefined,
     heardAtMs: 0,
+    gateways: undefined,
+    probes: [],
   }));
 }
 
 /** Plans, and everything that the plan holds takes effect. */
 export function planAndLand(world: World, index: number, planner: Planner, options: WorldOptions): World {
   let now = makePlan(world, index, planner, options);
-  while ((now.controllers[index]?.queue.length ?? 0) > 0) now = landNext(now, index, false, options);
+  while ((now.controllers[index]?.queue.length ?? 0) > 0) now = landNext(now, index, "takes effect", options);
   return now;
 }

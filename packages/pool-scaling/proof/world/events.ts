@@ -1,11 +1,20 @@
 import type { Planner } from "../planner.ts";
 import { catchUpAll } from "./catch-up.ts";
-import { crash, landNext, makePlan, planAndLand } from "./controller-events.ts";
+import {
+  crash,
+  hear,
+  landNext,
+  look,
+  makePlan,
+  planAndLand,
+  type Outcome,
+  type Teller,
+} from "./controller-events.ts";
 import * as faults from "./fault-events.ts";
 import { readPod } from "./land.ts";
 import { isNamedAt, isUsable, underWay } from "./reach.ts";
 import * as traffic from "./traffic-events.ts";
-import type { Gateway, World, WorldOptions } from "./world.ts";
+import type { Controller, Gateway, Look, World, WorldOptions } from "./world.ts";
 
 /** Something that can happen next. */
 export interface WorldEvent {
@@ -22,30 +31,63 @@ const event = (name: string, weight: number, happen: WorldEvent["happen"]): Worl
   happen,
 });
 
+const OUTCOMES: readonly Outcome[] = ["takes effect", "fails", "seems to fail", "is repeated"];
+/** How often a controller hears of what, where that is an event of its own. */
+const TELLERS: Readonly<Record<Teller, number>> = { lookup: 2, probes: 2, gateways: 0.5 };
+const LOOKS: readonly Look[] = ["pods", "routes", "status"];
+
+/** It looks at the status before the pods, and at the pods before the routes. */
+function mayLookAt(part: Look, { pods, routes, status }: Controller["looks"]): boolean {
+  switch (part) {
+    case "status":
+      return pods === undefined;
+    case "pods":
+      return status !== undefined && routes === undefined;
+    case "routes":
+      return pods !== undefined;
+  }
+}
+
 function controllerEvents(world: World, options: WorldOptions): WorldEvent[] {
-  return world.controllers.flatMap(({ queue, lookup }, index) => {
+  return world.controllers.flatMap(({ queue, lookup, looks }, index) => {
     const events = [
-      event(`controller ${index} plans`, 3, (now, planner) => makePlan(now, index, planner, options)),
-      event(`controller ${index} works undisturbed`, 2, (now, planner) =>
+      event(`controller ${index} plans`, 3 / options.deafness, (now, planner) =>
+        makePlan(now, index, planner, options),
+      ),
+      event(`controller ${index} works undisturbed`, options.syncing / 2, (now, planner) =>
         planAndLand(catchUpAll(now), index, planner, options),
       ),
     ];
     if (lookup !== undefined) {
       events.push(
-        event(`controller ${index} plans by what it has heard`, 1, (now, planner) =>
+        event(`controller ${index} plans by what it has heard`, options.deafness, (now, planner) =>
           makePlan(now, index, planner, options, false),
         ),
       );
     }
     if (queue.length > 0) {
       const [next] = queue;
-      events.push(
-        event(`controller ${index}: ${next?.kind}`, options.landing, (now) =>
-          landNext(now, index, false, options),
-        ),
-        event(`controller ${index}: ${next?.kind} fails`, 1, (now) => landNext(now, index, true, options)),
-        event(`controller ${index} crashes`, 1, (now) => crash(now, index)),
-      );
+      for (const outcome of OUTCOMES) {
+        const weight = options.landing * (outcome === "takes effect" ? 1 : options.failing);
+        events.push(
+          event(`controller ${index}: ${next?.kind} ${outcome}`, weight, (now) =>
+            landNext(now, index, outcome, options),
+          ),
+        );
+      }
+      events.push(event(`controller ${index} crashes`, 1, (now) => crash(now, index)));
+    }
+    if (options.looks) {
+      for (const [teller, weight] of Object.entries(TELLERS) as [Teller, number][]) {
+        events.push(
+          event(`controller ${index} hears of the ${teller}`, weight, (now) =>
+            hear(now, index, teller, options),
+          ),
+        );
+      }
+      for (const part of LOOKS.filter((next) => mayLookAt(next, looks))) {
+        events.push(event(`controller ${index} looks at the ${part}`, 1, (now) => look(now, index, part)));
+      }
     }
     for (const { routeId, phase, podId } of world.jobs) {
       if (phase.name !== "draining" && phase.name !== "closed") continue;
@@ -114,7 +156,7 @@ function planeEvents(world: World, options: WorldOptions): WorldEvent[] {
     }
     if (entry !== undefined) {
       events.push(
-        event(`the lookup service collects from ${routeId}`, 3, (now) =>
+        event(`the lookup service collects from ${routeId}`, options.collecting, (now) =>
           traffic.lookupCollects(now, routeId),
         ),
       );
@@ -134,18 +176,38 @@ function planeEvents(world: World, options: WorldOptions): WorldEvent[] {
     const { name } = gateway;
     events.push(event(`${name} fetches`, 2, (now) => traffic.gatewayFetches(now, name)));
     if (isBehind(gateway, world))
-      events.push(event(`${name} gets its routes`, 4, (now) => traffic.gatewaySyncs(now, name)));
+      events.push(
+        event(`${name} gets its routes`, options.syncing, (now) => traffic.gatewaySyncs(now, name)),
+      );
+    if (!options.looks) continue;
+    events.push(event(`routes are sent to ${name}`, 1, (now) => traffic.routesSetOut(now, name)));
+    if (gateway.sent !== undefined)
+      events.push(event(`${name} gets what was sent`, 1, (now) => traffic.routesArrive(now, name)));
   }
   return events;
 }
 
 function wishEvents(world: World, { minReplicas, maxReplicas, wishes }: WorldOptions): WorldEvent[] {
   const events: WorldEvent[] = [];
-  for (let desired = minReplicas; desired <= maxReplicas; desired += 1) {
+  // What the load asks for may lie outside the bounds.
+  for (let desired = Math.max(0, minReplicas - 1); desired <= maxReplicas + 1; desired += 1) {
     if (desired !== world.desired)
       events.push(event(`${desired} are wanted`, wishes, (now) => ({ ...now, desired })));
   }
   return events;
+}
+
+function gatewayEvents({ gateways }: World, { turnover }: WorldOptions): WorldEvent[] {
+  if (turnover === 0) return [];
+  const leaving = gateways
+    .slice(1)
+    .map(({ name }) => event(`${name} leaves`, turnover, (now) => faults.gatewayLeaves(now, name)));
+  if (gateways.length === 3) return leaving;
+  return [
+    event("a gateway joins", turnover, (now) => faults.gatewayJoins(now, false)),
+    event("a gateway joins and lags", 2 * turnover, (now) => faults.gatewayJoins(now, true)),
+    ...leaving,
+  ];
 }
 
 function faultEvents(world: World): WorldEvent[] {
@@ -167,15 +229,6 @@ function faultEvents(world: World): WorldEvent[] {
   ];
   if (world.pool === "there")
     events.push(event("the pool is deleted", 0.02, (now) => ({ ...now, pool: "draining" })));
-  if (world.gateways.length < 3) {
-    events.push(
-      event("a gateway joins", 0.2, (now) => faults.gatewayJoins(now, false)),
-      event("a gateway joins and lags", 0.4, (now) => faults.gatewayJoins(now, true)),
-    );
-  }
-  for (const { name } of world.gateways.slice(1)) {
-    events.push(event(`${name} leaves`, 0.2, (now) => faults.gatewayLeaves(now, name)));
-  }
   for (const { routeId, readySinceMs } of world.jobs) {
     events.push(
       event(`${routeId} crashes`, 0.2, (now) => faults.podCrashes(now, routeId)),
@@ -199,6 +252,7 @@ export function possibleEvents(world: World, options: WorldOptions): WorldEvent[
     ...controllerEvents(world, options),
     ...clientEvents(world, options),
     ...planeEvents(world, options),
+    ...gatewayEvents(world, options),
     ...wishEvents(world, options),
     ...(options.faults ? faultEvents(world) : []),
   ];

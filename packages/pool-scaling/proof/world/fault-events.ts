@@ -56,6 +56,7 @@ export function gatewayJoins(world: World, lags: boolean): World {
     name: `gateway-${number}`,
     joinedAtMs: world.nowMs,
     routes: behind?.routes ?? world.routes.map(({ routeId }) => routeId),
+    sent: undefined,
     gone: [],
     snapshot: { takenAtMs: -Infinity, open: [], named: [] },
   };

@@ -1,5 +1,6 @@
-import type { ObservedPool, LifecyclePod, ProbedRoute } from "../planner.ts";
-import { TICK_MS, type Controller, type Gateway, type Job, type World, type WorldOptions } from "./world.ts";
+import type { ObservedPool, LifecyclePod } from "../planner.ts";
+import { listGateways, probeAll } from "./probe.ts";
+import { TICK_MS, type Controller, type Job, type World, type WorldOptions } from "./world.ts";
 
 function viewOf(
   job: Job,
@@ -48,41 +49,22 @@ function observePod(job: Job, controller: Controller, world: World, options: Wor
   };
 }
 
-function sight(routeId: string, gateway: Gateway, nowMs: number): ProbedRoute["sightings"][number] {
-  const isPresent = gateway.routes.includes(routeId);
-  const gone = gateway.gone.find((entry) => entry.routeId === routeId);
-  return {
-    gateway: gateway.name,
-    state: isPresent ? "present" : "absent",
-    sinceMs: isPresent ? gateway.joinedAtMs : (gone?.atMs ?? gateway.joinedAtMs),
-    checkedAtMs: nowMs,
-  };
-}
-
-/** What a controller sees when it looks now. */
+/** What a controller sees when it looks now, with what it has looked at before as it was then. */
 export function observe(world: World, controller: Controller, options: WorldOptions): ObservedPool {
-  const { jobs, routes, subsets, gateways, nowMs } = world;
-  const routeIds = new Set([...jobs, ...routes, ...subsets].map(({ routeId }) => routeId));
-  const isSubset = options.routing === "subset";
+  const { looks } = controller;
+  const { jobs } = looks.pods ?? world;
+  const { routes, subsets } = looks.routes ?? world;
+  const { status } = looks.status ?? world;
   return {
     pods: jobs.map((job) => observePod(job, controller, world, options)),
     routes,
     subsets,
-    probes: isSubset
-      ? [...routeIds].map((routeId) => ({
-          routeId,
-          sightings: gateways.map((gateway) => sight(routeId, gateway, nowMs)),
-        }))
-      : [],
-    gateways: {
-      names: gateways.map(({ name }) => name),
-      sinceMs: world.gatewaysSinceMs,
-      observedAtMs: nowMs,
-    },
+    probes: options.routing === "subset" ? (options.looks ? controller.probes : probeAll(world)) : [],
+    gateways: controller.gateways ?? listGateways(world),
     ...(controller.lookup === undefined
       ? {}
       : { lookup: { observedAtMs: controller.heardAtMs, sinceMs: controller.lookup.sinceMs } }),
     desiredReplicas: world.desired,
-    status: world.status,
+    status,
   };
 }

@@ -20,8 +20,10 @@ function calm(world: World, clientsLeave: boolean): World {
     clients: clientsLeave ? 0 : job.clients,
     emptyAtMs: clientsLeave ? world.nowMs : job.emptyAtMs,
   }));
-  const controllers = world.controllers.slice(0, 1).map((controller) => ({ ...controller, queue: [] }));
-  return { ...world, jobs: pods, controllers, lookupAnswers: true };
+  const controllers = world.controllers
+    .slice(0, 1)
+    .map((controller) => ({ ...controller, queue: [], probes: [] }));
+  return { ...world, jobs: pods, controllers, leader: 0, lookupAnswers: true };
 }
 
 /** One round in which time passes, clients move, and everything that lags catches up. */
@@ -38,7 +40,8 @@ function missingFromDesired(world: World, options: WorldOptions): string | undef
   const { jobs, desired, pool, templateHash } = world;
   const spec = specOf(world, options);
   const open = jobs.filter(({ phase }) => phase.name === "open");
-  const wanted = pool === "there" ? (desired ?? open.length) : 0;
+  const bounded = Math.min(spec.maxReplicas, Math.max(spec.minReplicas, desired ?? open.length));
+  const wanted = pool === "there" ? bounded : 0;
   if (open.length !== wanted) return `${open.length} of ${wanted} pods are open`;
   const stray = jobs.find(({ phase, clients }) => phase.name !== "open" && clients === 0);
   if (stray !== undefined) return `${stray.routeId} is ${stray.phase.name} without a client`;

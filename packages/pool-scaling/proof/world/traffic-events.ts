@@ -46,17 +46,25 @@ export function gatewayFetches(world: World, name: string): World {
   return changeGateway(world, name, (gateway) => ({ ...gateway, snapshot }));
 }
 
-/** A gateway gets the routes as they are written. */
-export function gatewaySyncs(world: World, name: string): World {
-  const routes = world.routes.map(({ routeId }) => routeId);
+/** The routes are sent to a gateway as they are written. */
+export const routesSetOut = (world: World, name: string): World =>
+  changeGateway(world, name, (gateway) => ({ ...gateway, sent: world.routes.map(({ routeId }) => routeId) }));
+
+/** A gateway gets the routes that were sent to it, which may be older than what is written. */
+export function routesArrive(world: World, name: string): World {
   return changeGateway(world, name, (gateway) => {
+    const { sent: routes = gateway.routes } = gateway;
     const gone = gateway.routes
       .filter((routeId) => !routes.includes(routeId))
       .map((routeId) => ({ routeId, atMs: world.nowMs }));
     const kept = gateway.gone.filter(({ routeId }) => !gone.some((entry) => entry.routeId === routeId));
-    return { ...gateway, routes, gone: [...kept, ...gone] };
+    return { ...gateway, routes, sent: undefined, gone: [...kept, ...gone] };
   });
 }
+
+/** A gateway gets the routes as they are written. */
+export const gatewaySyncs = (world: World, name: string): World =>
+  routesArrive(routesSetOut(world, name), name);
 
 /** A client is led to a pod. */
 export function clientSetsOut(

@@ -28,7 +28,7 @@ export const INVARIANTS = {
   "start-limit": "There are never more pods starting than may start.",
   blind: "Who is blind removes nothing.",
   "undo-first": "No pod is started while a draining one can be opened again.",
-  "back-off": "After a failed start the next one waits.",
+  "back-off": "After a failed start the next one waits, and a pod that crashed waits before it is opened.",
   settles: "A world that stops changing reaches what is wanted.",
   "nothing-more": "In a settled world nothing is left to do.",
 } as const;

@@ -1,4 +1,12 @@
-import type { ClientReport, PhaseRecord, PlanAction, PoolStatus, WrittenObject } from "../planner.ts";
+import type {
+  ClientReport,
+  GatewayList,
+  PhaseRecord,
+  PlanAction,
+  PoolStatus,
+  ProbedRoute,
+  WrittenObject,
+} from "../planner.ts";
 
 /** One step of the world's clock, in milliseconds. */
 export const TICK_MS = 1_000;
@@ -58,6 +66,8 @@ export interface Gateway {
   readonly name: string;
   readonly joinedAtMs: number;
   readonly routes: readonly string[];
+  /** Routes as they were written when they were sent to it, where they have not arrived yet. */
+  readonly sent: readonly string[] | undefined;
   /** When a route that was here went. */
   readonly gone: readonly { readonly routeId: string; readonly atMs: number }[];
   readonly snapshot: {
@@ -77,7 +87,15 @@ export interface Controller {
   /** What it last heard of the lookup service, and when. */
   readonly lookup: Lookup | undefined;
   readonly heardAtMs: number;
+  /** What it has looked at already and not planned from yet: the world as it was then, without controllers. */
+  readonly looks: { readonly [Part in Look]?: World };
+  /** What it knows of the gateways where it does not see them as they are: who they are, and its probes. */
+  readonly gateways: GatewayList | undefined;
+  readonly probes: readonly ProbedRoute[];
 }
+
+/** What a controller looks at one after the other. */
+export type Look = "pods" | "routes" | "status";
 
 /** Everything. A change makes a new world and shares what stays. */
 export interface World {
@@ -92,6 +110,8 @@ export interface World {
   /** Whether the lookup service answers controllers. */
   readonly lookupAnswers: boolean;
   readonly controllers: readonly Controller[];
+  /** The controller that planned last; another one that plans takes over. */
+  readonly leader: number;
   readonly desired: number | undefined;
   readonly templateHash: string;
   readonly created: number;
@@ -116,6 +136,21 @@ export interface WorldOptions {
   readonly wishes: number;
   /** How soon an action takes effect after the one before, against the same. */
   readonly landing: number;
+  /** How often it fails, seems to fail or is repeated, against its taking effect, which is 1. */
+  readonly failing: number;
+  /** How often a pod's report is read, against the passing of time. */
+  readonly collecting: number;
+  /** How often a controller plans by what it has heard before, against the same. */
+  readonly deafness: number;
+  /** How often a gateway gets its routes, against the same. */
+  readonly syncing: number;
+  /** How often gateways come and go, against the same. */
+  readonly turnover: number;
+  /**
+   * Whether a controller sees pods, routes, status, gateways and probes as they were at different moments, and
+   * what is sent to gateways is overtaken by what is written.
+   */
+  readonly looks: boolean;
   /** Which events happen besides the ordinary ones. */
   readonly faults: boolean;
 }

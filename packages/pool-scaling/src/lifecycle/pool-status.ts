@@ -27,9 +27,12 @@ export interface PoolStatus {
   readonly nextOrdinal: number;
   /** Names given to pods that have not been seen yet; at most as many as may start at once. */
   readonly pendingStarts: readonly string[];
-  /** Pods that the last plan told to drain; the next one takes them first, should they not drain yet. */
-  readonly pendingDrains: readonly string[];
-  /** Pods that an earlier plan told to open again; for a lease they may yet do so. */
+  /**
+   * Pods that an earlier plan told to drain and that did not when they were seen last; for two leases they may
+   * yet do so, and are taken before others.
+   */
+  readonly pendingDrains: { readonly routeIds: readonly string[]; readonly atMs: number };
+  /** Pods that an earlier plan told to open again; for two leases they may yet do so. */
   readonly reopening: { readonly routeIds: readonly string[]; readonly atMs: number };
   /** Starts that failed since a pod last opened. */
   readonly failedStarts: { readonly count: number; readonly lastAtMs: number };
@@ -45,7 +48,7 @@ export const EMPTY_STATUS: PoolStatus = {
   decisions: 0,
   nextOrdinal: 1,
   pendingStarts: [],
-  pendingDrains: [],
+  pendingDrains: { routeIds: [], atMs: 0 },
   reopening: { routeIds: [], atMs: 0 },
   failedStarts: { count: 0, lastAtMs: 0 },
   desiredReplicas: 0,

@@ -65,11 +65,7 @@ export function confirmGone(
   spec: LifecycleSpec,
   nowMs: number,
 ): Confirmation {
-  if (
-    route !== undefined ||
-    gateways === undefined ||
-    age(gateways.observedAtMs, nowMs) > spec.reportMaxAgeMs
-  ) {
+  if (route !== undefined || gateways === undefined) {
     return { confirmed: false, gateways: gateways?.names ?? [] };
   }
   // Nobody probes a gateway that has left, and until then it may have led somebody to the pod.
@@ -81,5 +77,9 @@ export function confirmGone(
       missing.push(name);
     else sinceMs = Math.max(sinceMs, past(sighting.sinceMs, nowMs));
   }
-  return missing.length === 0 ? { confirmed: true, sinceMs } : { confirmed: false, gateways: missing };
+  // One that joined after the list was made is not on it, and may have come with the route.
+  const isListOld = gateways.observedAtMs <= sinceMs;
+  return missing.length === 0 && !isListOld
+    ? { confirmed: true, sinceMs }
+    : { confirmed: false, gateways: missing };
 }

@@ -8,7 +8,7 @@ export interface Remembered {
   readonly isDecision: boolean;
   readonly nextOrdinal: number;
   readonly pendingStarts: readonly string[];
-  readonly pendingDrains: readonly string[];
+  readonly pendingDrains: PoolStatus["pendingDrains"];
   readonly reopening: PoolStatus["reopening"];
   readonly failedStarts: PoolStatus["failedStarts"];
   readonly desiredReplicas: number;
@@ -31,7 +31,7 @@ function isSame(one: PoolStatus, other: PoolStatus): boolean {
     one.counts.draining === other.counts.draining &&
     one.counts.closed === other.counts.closed &&
     isSameList(one.pendingStarts, other.pendingStarts) &&
-    isSameList(one.pendingDrains, other.pendingDrains) &&
+    isSameList(one.pendingDrains.routeIds, other.pendingDrains.routeIds) &&
     isSameList(one.reopening.routeIds, other.reopening.routeIds) &&
     // A condition that did not change is the same object.
     isSameList(one.conditions, other.conditions)

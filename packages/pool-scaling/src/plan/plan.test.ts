@@ -134,6 +134,18 @@ describe("the refusal", () => {
     });
   });
 
+  it("does not take a list of gateways from before the route was gone", () => {
+    const list = { names: ["gateway-1", "gateway-2"], sinceMs: LONG_AGO, observedAtMs: NOW - 41 * SECOND };
+    const pools = [NOW - 41 * SECOND, NOW - 42 * SECOND].map((sinceMs) => ({
+      ...gone(pool(closed), sinceMs),
+      gateways: list,
+    }));
+    expect(pools.map((one) => reasonOf(one, "chat-1")?.code)).toEqual([
+      "removal_unconfirmed",
+      "direct_read_due",
+    ]);
+  });
+
   it("takes the report of a replaced pod for none", () => {
     const instance = { podId: "chat-1-y", state: "running", ready: true, createdAtMs: NOW } as const;
     expect(reasonOf(pool({ ...drained, instance }), "chat-1")?.code).toBe("report_missing");
@@ -273,6 +285,28 @@ describe("numbers", () => {
       created: ["chat-50", "chat-51", "chat-52"],
       limit: "start_limit",
     });
+  });
+
+  it("takes those first that were told to drain within two leases, whatever was wanted in between", () => {
+    const pods = [makePod("chat-1"), makePod("chat-2")];
+    const first = plan(makePool(pods, { desiredReplicas: 1 }), makeSpec(), NOW);
+    expect(first.status.pendingDrains).toEqual({ routeIds: ["chat-2"], atMs: NOW });
+    const wantedAgain = makePool(pods, { desiredReplicas: 2, status: first.status });
+    const { status } = plan(wantedAgain, makeSpec(), NOW + SECOND);
+    expect(status.pendingDrains).toEqual(first.status.pendingDrains);
+    const busier = [makePod("chat-1"), makePod("chat-2", { clients: 3 })];
+    const pool = makePool(busier, { desiredReplicas: 1, status });
+    expect(steps(pool, {}, NOW + 2 * SECOND)).toEqual(["chat-2 → draining"]);
+    const over = { ...pool, lookup: { observedAtMs: NOW + 60 * SECOND, sinceMs: LONG_AGO } };
+    const fresh = over.pods.map((pod) => ({
+      ...pod,
+      report: {
+        podId: `${pod.routeId}-x`,
+        clients: pod.report?.clients ?? 0,
+        sampledAtMs: NOW + 60 * SECOND,
+      },
+    }));
+    expect(steps({ ...over, pods: fresh }, {}, NOW + 60 * SECOND)).toEqual(["chat-1 → draining"]);
   });
 
   it("keeps what there is when no metric says how many", () => {

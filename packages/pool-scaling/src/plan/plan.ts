@@ -14,6 +14,7 @@ import type { PlanExplanation, PodExplanation } from "./explanation/explanation.
 import { countFailedStarts } from "./failed-starts.ts";
 import { forcedDrains } from "./forced-drains.ts";
 import { removeOrphans } from "./orphans.ts";
+import { nextDrains, recentDrains } from "./pending-drains.ts";
 import { nextStatus } from "./plan-status.ts";
 import { podEvent } from "./pod-events.ts";
 import { scaleDown, type ScaleDown } from "./scale-down.ts";
@@ -122,10 +123,9 @@ export function plan(observed: ObservedPool, spec: LifecycleSpec, nowMs: number)
   const desired = boundDesired(observed, spec, replicas.live.length);
   const failedStarts = countFailedStarts(census, forced, status, nowMs);
   const up = scaleUp(census, replicas, desired.replicas, { ...status, failedStarts }, seen, context);
+  const recent = recentDrains(replicas, status, context);
   const down =
-    blocked === undefined
-      ? scaleDown(replicas, desired.replicas, status.pendingDrains, spec, observed.picker)
-      : NOBODY;
+    blocked === undefined ? scaleDown(replicas, desired.replicas, recent, spec, observed.picker) : NOBODY;
   const drains = new Map<string, DrainReason>([...forced, ...down.drains]);
 
   const isImmediate = spec.deletion === "immediate";
@@ -135,7 +135,7 @@ export function plan(observed: ObservedPool, spec: LifecycleSpec, nowMs: number)
     isDecision: drains.size + up.reopen.size + up.comeBack.size + up.fresh.length > 0,
     nextOrdinal: up.nextOrdinal,
     pendingStarts: up.pendingStarts,
-    pendingDrains: [...down.drains.keys()],
+    pendingDrains: nextDrains(recent, [...down.drains.keys()], status.pendingDrains, nowMs),
     reopening: up.reopening,
     failedStarts,
     desiredReplicas: desired.replicas,

@@ -68,12 +68,11 @@ function choose(
 export function scaleDown(
   { live, outdated, useful }: Replicas,
   desired: number,
-  pendingDrains: readonly string[],
+  pending: ReadonlySet<string>,
   spec: LifecycleSpec,
   picker: PickerOutcome | undefined,
 ): ScaleDown {
   const { preference } = spec;
-  const pending = new Set(pendingDrains);
   const surplus = useful - desired - (outdated > 0 ? spec.maxSurge : 0);
   const { victims, ask, note } = choose(live, surplus, pending, {
     preference,

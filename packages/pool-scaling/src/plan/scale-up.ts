@@ -4,8 +4,8 @@ import { unroutedGateways } from "../lifecycle/ensure-routing.ts";
 import type { PodView } from "../lifecycle/pod-view.ts";
 import type { PoolStatus } from "../lifecycle/pool-status.ts";
 import type { StepContext } from "../lifecycle/step.ts";
-import { past } from "../lifecycle/time.ts";
 import type { Census, Replicas } from "./census.ts";
+import { mayBeUnseen } from "./may-be-unseen.ts";
 import { nextNames } from "./pod-names.ts";
 
 /** Pods that come back with one plan. More do with the next; the names are remembered, and memory is bounded. */
@@ -64,11 +64,11 @@ interface ComingBack {
 
 /**
  * Chooses up to `wanted` pods that come back, draining ones first. One that an earlier plan told to open
- * still counts for a lease, although it could not be chosen any more: the write may be on its way.
+ * still counts while it may yet do so, although it could not be chosen any more.
  */
 function comeBack(census: Census, wanted: number, status: PoolStatus, context: StepContext): ComingBack {
-  const { spec, nowMs } = context;
-  const isRecent = nowMs < past(status.reopening.atMs, nowMs) + spec.leaseMs;
+  const { nowMs } = context;
+  const isRecent = mayBeUnseen(status.reopening.atMs, context);
   const told = new Set(isRecent ? status.reopening.routeIds : []);
   const pending = [...census.draining, ...census.closed].filter(({ pod }) => told.has(pod.routeId));
   const first = pending.filter((view) => canComeBack(view, context)).sort(comeBackOrder);

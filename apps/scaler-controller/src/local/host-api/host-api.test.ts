@@ -109,7 +109,7 @@ describe("a host in another process", () => {
 
   it("keeps the status under its precondition, and says why it is not stored", async () => {
     expect(await remote.statusStore.read()).toBeUndefined();
-    const pool = { ...EMPTY_STATUS, revision: 1, pendingDrains: ["chat-1"] };
+    const pool = { ...EMPTY_STATUS, revision: 1, pendingDrains: { routeIds: ["chat-1"], atMs: 1 } };
     await remote.statusStore.write({ pool }, 0);
     expect(await remote.statusStore.read()).toMatchObject({ pool });
     await expect(remote.statusStore.write({ pool }, 0)).rejects.toMatchObject({
