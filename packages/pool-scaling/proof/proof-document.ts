@@ -121,8 +121,8 @@ ${wayOf(figures, SHOWN)}
 ## What no broken rule shows
 
 Each plan that starts, drains or opens again raises \`decisions\` in the status, so that a controller that missed it
-cannot write what it decided meanwhile. Without that no world here breaks: the drains that are remembered for two
-leases keep the bounds as well. It stays, as a second line.
+cannot write what it decided meanwhile. No way on which a planner without that breaks is recorded here: this proof
+does not show whether the rule is needed. It stays.
 
 ## What is assumed
 
