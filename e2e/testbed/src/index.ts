@@ -15,6 +15,7 @@ export { GATEWAY_ADMIN_PORT, type GatewayIdentity } from "./istio/gateway-bootst
 export { findBinaries, type ArtifactName, type FindBinariesOptions } from "./binaries/find-binaries.ts";
 export { TestbedError } from "./binaries/testbed-error.ts";
 export { formatKubeconfig, type ApiEndpoint } from "./kubernetes/api-endpoint.ts";
+export { installCrds } from "./kubernetes/install-crds.ts";
 export { callApi, type ApiAnswer, type ApiCall } from "./kubernetes/call-api.ts";
 export type { Part } from "./process/part.ts";
 export { startFaultProxy, type FaultProxy } from "./faults/fault-proxy.ts";

@@ -1,58 +1,37 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import {
-  applyObject,
   createApiClient,
   createResourceClient,
   resourceType,
   type ApiClient,
-  type ApiObject,
 } from "@fairlead/controller-kit";
 import { ANNOTATION_PHASE_REVISION, LABEL_PHASE } from "@fairlead/routing-schema";
-import { until } from "@fairlead/test-support";
-import { formatKubeconfig, startFaultProxy, type ApiEndpoint, type FaultProxy } from "@fairlead/testbed";
+import {
+  formatKubeconfig,
+  installCrds,
+  startFaultProxy,
+  type ApiEndpoint,
+  type FaultProxy,
+} from "@fairlead/testbed";
 import { sharedApiServer } from "@fairlead/testbed/vitest";
 import { KubeConfig } from "@kubernetes/client-node";
-import { parse } from "yaml";
 import { podPools, pods, type WatchedPod, type WatchedPool } from "../kubernetes/watched-objects.ts";
 import { watchedPod, type PodFacts } from "./kubernetes-objects.ts";
 
-interface Definition extends ApiObject {
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-}
-const definitions = resourceType<Definition>({
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  plural: "customresourcedefinitions",
-  isNamespaced: false,
-});
 const namespaces = resourceType({
   apiVersion: "v1",
   kind: "Namespace",
   plural: "namespaces",
   isNamespaced: false,
 });
-const CRD = new URL("../../../../deploy/crd/podpool.yaml", import.meta.url);
+const CRD = fileURLToPath(new URL("../../../../deploy/crd/podpool.yaml", import.meta.url));
 
 /** Credentials and address as the service has them. */
 export function kubeConfigOf(endpoint: ApiEndpoint): KubeConfig {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(formatKubeconfig(endpoint));
   return kubeConfig;
-}
-
-/** Has the API server know what a PodPool is. */
-async function installDefinition(client: ApiClient): Promise<void> {
-  const resource = createResourceClient(client, definitions);
-  const definition = parse(await readFile(CRD, "utf8")) as Definition;
-  await applyObject(resource, definition, { fieldManager: "test" });
-  const name = definition.metadata?.name ?? "";
-  await until("the API server serves PodPools", async () => {
-    const { status } = await resource.get({ name });
-    return status?.conditions?.some(
-      (condition) => condition.type === "Established" && condition.status === "True",
-    );
-  });
 }
 
 /** A namespace of its own on the shared API server, in which the test does what scaler and kubelet do. */
@@ -79,7 +58,7 @@ export async function openKubernetesWorld(): Promise<KubernetesWorld> {
   const endpoint = sharedApiServer();
   const proxy = await startFaultProxy(endpoint);
   const direct = createApiClient(kubeConfigOf(endpoint));
-  await installDefinition(direct);
+  await installCrds(endpoint, CRD);
   const namespace = `lookup-${randomBytes(4).toString("hex")}`;
   await createResourceClient(direct, namespaces).create({ metadata: { name: namespace } });
   const poolClient = createResourceClient(direct, podPools);

@@ -1,7 +1,7 @@
 import { findEnvoy } from "@fairlead/local-gateway";
 import { findBinaries } from "../binaries/find-binaries.ts";
 import { gatewayPod } from "../istio/gateway-pod.ts";
-import { installCrds } from "../istio/install-crds.ts";
+import { installCrds } from "../kubernetes/install-crds.ts";
 import { createIstiod, ISTIOD, type IstiodOptions } from "../istio/istiod.ts";
 import { callApi } from "../kubernetes/call-api.ts";
 import type { Part } from "../process/part.ts";

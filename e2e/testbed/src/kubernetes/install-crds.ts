@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAllDocuments } from "yaml";
 import { TestbedError } from "../binaries/testbed-error.ts";
-import type { ApiEndpoint } from "../kubernetes/api-endpoint.ts";
-import { callApi } from "../kubernetes/call-api.ts";
+import type { ApiEndpoint } from "./api-endpoint.ts";
+import { callApi } from "./call-api.ts";
 
 interface Definition {
   readonly metadata: { readonly name: string };
