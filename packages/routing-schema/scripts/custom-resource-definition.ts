@@ -24,6 +24,18 @@ function specSchema(): StructuralSchema {
       message: "maxReplicas must not be smaller than minReplicas",
     },
   ];
+  const mode = spec.properties?.["routing"]?.properties?.["mode"];
+  const port = spec.properties?.["port"];
+  if (mode === undefined || port === undefined) throw new Error("The spec of a PodPool has no mode or port.");
+  // Pods of two ports, or of two ways to reach them, would stand behind one Service.
+  for (const [name, schema] of Object.entries({ port, mode })) {
+    schema["x-kubernetes-validations"] = [
+      {
+        rule: "self == oldSelf",
+        message: `${name} cannot be changed: make another pool, and delete this one`,
+      },
+    ];
+  }
   return { description: "What the user wants of the pool", ...spec };
 }
 

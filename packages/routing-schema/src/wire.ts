@@ -17,6 +17,8 @@ export const HEADER_POD_ID = "x-fairlead-pod-id";
 export const HEADER_ROUTE_ID = "x-fairlead-route-id";
 /** Response header of a request that took a pod's route: `<route id>.<epoch>`. Probes look for it. */
 export const HEADER_ROUTE = "x-fairlead-route";
+/** Request header of a probe: the filter's `probe_token`. Such a request chooses its route itself. */
+export const HEADER_PROBE = "x-fairlead-probe";
 /** Response header of the lookup: `ip:port[,ip:port…]`, best first. */
 export const HEADER_ENDPOINTS = "x-fairlead-endpoints";
 /** Response header of the lookup: the most picks that one question may ask for; absent: one. */

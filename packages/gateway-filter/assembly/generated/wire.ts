@@ -4,6 +4,7 @@ export const HEADER_ENDPOINT: string = "x-fairlead-endpoint";
 export const HEADER_POD_ID: string = "x-fairlead-pod-id";
 export const HEADER_ROUTE_ID: string = "x-fairlead-route-id";
 export const HEADER_ROUTE: string = "x-fairlead-route";
+export const HEADER_PROBE: string = "x-fairlead-probe";
 export const HEADER_ENDPOINTS: string = "x-fairlead-endpoints";
 export const HEADER_BATCH: string = "x-fairlead-batch";
 export const HEADER_COUNT: string = "x-fairlead-count";

@@ -73,6 +73,12 @@ export const filterConfigurationSchema = z
     client_pod_id: z.enum(["honour", "ignore"]).default("honour"),
     on_full: z.enum(["route", "reject"]).default("route"),
     expose_pod: z.boolean().default(false).describe("Adds x-fairlead-pod-id to responses"),
+    probe_token: z
+      .string()
+      .max(256)
+      .regex(TOKEN, "letters, digits and !#$%&'*+.^_`|~- only")
+      .default("")
+      .describe('A request with this in x-fairlead-probe is let through as it is; "" lets none'),
   })
   .meta({ id: "FilterConfiguration", description: "Configuration of the gateway filter" });
 

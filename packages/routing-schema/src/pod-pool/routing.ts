@@ -23,6 +23,12 @@ export const routingSpecSchema = z
       .max(64)
       .default([])
       .describe("Istio gateways as <namespace>/<name>"),
+    fallback: z
+      .enum(["route", "none"])
+      .default("route")
+      .describe(
+        "Requests that name no pod; route: to the Service of the open pods; none: a VirtualService of yours leads them there",
+      ),
   })
   .meta({ id: "RoutingSpec" });
 

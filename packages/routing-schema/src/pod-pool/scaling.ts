@@ -120,6 +120,12 @@ export const drainingSpecSchema = z
     picker: pickerSpecSchema.optional().describe("Absent: the scaler's own order decides"),
     maxDrainSeconds: z.int().min(0).max(2_592_000).optional().describe("Absent: no deadline"),
     onDeadline: z.enum(["wait", "delete"]).default("wait"),
+    onPoolDeletion: z
+      .enum(["drain", "delete"])
+      .default("drain")
+      .describe(
+        "A pool that is deleted; drain: keeps its pods until their clients have left; delete: does not",
+      ),
     silentSeconds: z
       .int()
       .min(1)
