@@ -12,7 +12,7 @@ import { CONTINUE } from "./host/stream";
 import * as arena from "./memory/arena";
 import { onRequest } from "./routing/request";
 import { onResponse } from "./routing/response";
-import { removeInternalHeaders } from "./routing/internal-headers";
+import { removeAllInternalHeaders } from "./routing/internal-headers";
 import { findCall, releaseSharers, removeCall } from "./state/calls";
 import { Pool } from "./state/pool";
 import { findRoot } from "./state/root";
@@ -46,7 +46,7 @@ export function proxy_on_request_headers(contextId: u32, _headers: u32, endOfStr
   arena.reset();
   const root = rootOfStream(contextId);
   if (root == null || root.configuration == 0) {
-    removeInternalHeaders();
+    removeAllInternalHeaders();
     return CONTINUE;
   }
   return onRequest(root, contextId, endOfStream != 0);

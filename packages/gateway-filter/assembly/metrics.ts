@@ -22,8 +22,9 @@ export const SNAPSHOT_UNCHANGED: u32 = 11;
 export const SNAPSHOT_FAILED: u32 = 12;
 export const SNAPSHOT_MALFORMED: u32 = 13;
 export const RESPONSE_ERRORS: u32 = 14;
+export const PROBES: u32 = 15;
 /** The first of the causes; add a cause to it. */
-export const UNROUTED: u32 = 15;
+export const UNROUTED: u32 = 16;
 
 const NAMES: StaticArray<string> = [
   "requests",
@@ -41,6 +42,7 @@ const NAMES: StaticArray<string> = [
   "snapshot_failed",
   "snapshot_malformed",
   "response_errors",
+  "probes",
   "unrouted_call_failed",
   "unrouted_reset",
   "unrouted_timeout",
@@ -54,10 +56,10 @@ const NAMES: StaticArray<string> = [
   "unrouted_overload",
 ];
 
-const COUNTERS: u32 = 26;
+const COUNTERS: u32 = 27;
 /** Counts that the host does not have yet. */
-const COUNTS = memory.data(26 * 8, 8);
-const IDS = memory.data(26 * 4, 4);
+const COUNTS = memory.data(27 * 8, 8);
+const IDS = memory.data(27 * 4, 4);
 
 let defined: bool = false;
 let dirty: bool = false;

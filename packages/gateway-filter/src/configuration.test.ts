@@ -39,6 +39,7 @@ const texts = fc.oneof(
     "x".repeat(64),
     "x".repeat(65),
     "x".repeat(256),
+    "x".repeat(257),
     `/${"x".repeat(1024)}`,
   ),
   fc.string({ maxLength: 12 }),
@@ -107,6 +108,14 @@ describe("a refusal names key, problem and what is accepted", () => {
     [
       `{"timeout_ms":1,"timeout_ms":1}`,
       "configuration rejected key=timeout_ms problem=key given twice accepted=an integer from 1 to 60000",
+    ],
+    [
+      `{"probe_token":"two words"}`,
+      "configuration rejected key=probe_token problem=not of the accepted form accepted=letters, digits and !#$%&'*+.^_`|~-, up to 256, or empty to let no probe through",
+    ],
+    [
+      `{"probe_token":7}`,
+      "configuration rejected key=probe_token problem=wrong type accepted=letters, digits and !#$%&'*+.^_`|~-, up to 256, or empty to let no probe through",
     ],
     [
       `{"colour":"red"}`,

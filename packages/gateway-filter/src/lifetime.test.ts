@@ -51,6 +51,7 @@ test("memory does not grow with requests, answers, snapshots and configurations"
     sticky_cookie: "room",
     expose_pod: true,
     snapshot_interval_ms: 50,
+    probe_token: "token",
   } as const;
   const host = await createFedFilter(snapshot([pod("pod-a", { score: 1e15 })]), configuration);
   const round = (number: number): void => {
@@ -58,6 +59,7 @@ test("memory does not grow with requests, answers, snapshots and configurations"
       pod(`pod-${number}-${index}`.padEnd(200, "x"), { room: 3 }),
     );
     request(host, "/").close();
+    request(host, "/", { "x-fairlead-probe": "token" }).close();
     awaitCall(host);
     feed(host, snapshot(pods, { poolSize: 1000 }));
     for (let index = 0; index < 200; index++) {

@@ -37,6 +37,7 @@ export const FILTER_METRICS: readonly FilterMetric[] = [
     "response_errors",
     "5xx answers of pods that the snapshot knows; while none is seen, one answer in four is looked at",
   ),
+  metric("counter", "probes", "Requests let through as they are, because they carry the `probe_token`"),
   metric("counter", "unrouted_call_failed", "Unrouted: Envoy would not make the call"),
   metric("counter", "unrouted_reset", "Unrouted: the connection to the lookup service broke"),
   metric("counter", "unrouted_timeout", "Unrouted: no answer within `timeout_ms`"),

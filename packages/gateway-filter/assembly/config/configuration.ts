@@ -24,6 +24,8 @@ export class Configuration {
   pool: Span;
   queryParam: Span;
   stickyCookie: Span;
+  /** Empty or `NONE`: nobody may probe. */
+  probeToken: Span;
   routes: usize;
   routeCount: u32;
   routeCapacity: u32;

@@ -46,9 +46,9 @@ export function isHost(value: Span): bool {
   return true;
 }
 
-/** A token of RFC 9110, the form of cookie names; may be empty. */
-export function isToken(value: Span): bool {
-  return size(value) <= 64 && consistsOf(value, TOKEN_PUNCTUATION);
+/** A token of RFC 9110, the form of cookie names, of up to `longest` bytes; may be empty. */
+export function isToken(value: Span, longest: u32): bool {
+  return size(value) <= longest && consistsOf(value, TOKEN_PUNCTUATION);
 }
 
 /** Characters that need no percent-encoding in a query; may be empty. */

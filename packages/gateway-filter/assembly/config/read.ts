@@ -35,6 +35,7 @@ const KEY_STICKY_COOKIE = literal("sticky_cookie");
 const KEY_CLIENT_POD_ID = literal("client_pod_id");
 const KEY_ON_FULL = literal("on_full");
 const KEY_EXPOSE_POD = literal("expose_pod");
+const KEY_PROBE_TOKEN = literal("probe_token");
 const KEY_HOST = literal("host");
 const KEY_PATH_PREFIX = literal("path_prefix");
 
@@ -58,6 +59,7 @@ const HOST = literal("a host in lower case without port, or *.suffix");
 const POOL = literal("<namespace>/<name>");
 const QUERY_NAME = literal("letters, digits, _ . ~ -, up to 64, or empty for header-only routing");
 const COOKIE_NAME = literal("a cookie name up to 64 characters, or empty for none");
+const PROBE_TOKEN = literal("letters, digits and !#$%&'*+.^_`|~-, up to 256, or empty to let no probe through");
 const ROUTES = literal("an array of at most 256 objects");
 const MODES = literal("per_request or snapshot");
 const CLIENT_POD_IDS = literal("honour or ignore");
@@ -167,7 +169,7 @@ function readMember(configuration: Configuration, name: Span): bool {
   }
   if (equal(name, KEY_STICKY_COOKIE)) {
     configuration.stickyCookie = text(10, COOKIE_NAME);
-    return check(isToken(configuration.stickyCookie));
+    return check(isToken(configuration.stickyCookie, 64));
   }
   if (equal(name, KEY_CLIENT_POD_ID)) {
     configuration.ignoreClientPodId = choice(11, HONOUR, IGNORE, CLIENT_POD_IDS);
@@ -180,6 +182,10 @@ function readMember(configuration: Configuration, name: Span): bool {
   if (equal(name, KEY_EXPOSE_POD)) {
     configuration.exposePod = first(13, BOOLEAN) && json.readBoolean() == 1;
     return json.problem == NONE;
+  }
+  if (equal(name, KEY_PROBE_TOKEN)) {
+    configuration.probeToken = text(14, PROBE_TOKEN);
+    return check(isToken(configuration.probeToken, 256));
   }
   return json.fail(UNKNOWN_KEY);
 }

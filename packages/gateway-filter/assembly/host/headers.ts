@@ -33,6 +33,14 @@ export function has(map: i32, name: Span): bool {
   return proxy_get_header_map_value(map, at(name), size(name), OUT, OUT + 4) == OK;
 }
 
+/** Removes a header with all its values; gives its value, or `NONE` when it was absent or empty. Valid until the callback ends. */
+export function take(map: i32, name: Span): Span {
+  store<u64>(OUT, 0);
+  if (proxy_get_header_map_value(map, at(name), size(name), OUT, OUT + 4) != OK) return NONE;
+  remove(map, name);
+  return span(load<u32>(OUT), load<u32>(OUT, 4));
+}
+
 /** Sets a header to one value, whatever it had. */
 export function replace(map: i32, name: Span, value: Span): void {
   proxy_replace_header_map_value(map, at(name), size(name), at(value), size(value));

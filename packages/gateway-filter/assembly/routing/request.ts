@@ -14,7 +14,7 @@ import * as query from "../path/query";
 import { endpoint, Pod, podId, routeId } from "../snapshot/pod";
 import { Pool } from "../state/pool";
 import { Root } from "../state/root";
-import { removeInternalHeaders } from "./internal-headers";
+import { removeInternalHeaders, takeProbe } from "./internal-headers";
 import { lead } from "./lead";
 import { AUTHORITY, CONTENT_TYPE, COOKIE, PATH } from "./names";
 import { expectResponse } from "./response";
@@ -28,6 +28,10 @@ let cookieWish: Span = NONE;
 export function onRequest(root: Root, streamId: u32, endOfStream: bool): u32 {
   metrics.count(metrics.REQUESTS);
   const configuration = root.config();
+  if (takeProbe(configuration.probeToken)) {
+    metrics.count(metrics.PROBES);
+    return CONTINUE;
+  }
   let address = root.defaultPool;
   if (configuration.routeCount > 0) {
     const path = headers.get(headers.REQUEST, PATH);
