@@ -34,6 +34,7 @@ export {
   type ObjectMeta,
   type OwnerReference,
 } from "./api/api-object.ts";
+export { KubeConfigError, loadKubeConfig } from "./api/load-kube-config.ts";
 export { formatKey, keyOf, parseKey, type ObjectKey } from "./api/object-key.ts";
 export { resourcePath, resourceType, type ResourcePlace, type ResourceType } from "./api/resource-type.ts";
 export {
@@ -55,6 +56,7 @@ export {
 } from "./informer/informer.ts";
 export type { InformerHandler } from "./informer/handlers.ts";
 export type { IndexFunction, ObjectStore } from "./informer/object-store.ts";
+export { listAll, type WholeList } from "./informer/list-all.ts";
 export { isOlder } from "./informer/resource-version.ts";
 
 export { createKeyedQueue, type KeyedQueue, type KeyedQueueOptions } from "./queue/keyed-queue.ts";
