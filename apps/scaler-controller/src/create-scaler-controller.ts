@@ -5,18 +5,20 @@ import { createApp } from "./http/create-app.ts";
 import { figuresOf, viewPool } from "./http/describe-pool.ts";
 import { createEventStreams } from "./http/event-stream.ts";
 import { createHttpServer, type ListenAddress } from "./http/http-server.ts";
-import type { ScaledPool } from "./http/pool-view.ts";
+import type { ScaledPool } from "./interfaces/scaled-pool.ts";
 import type { Clock } from "./interfaces/clock.ts";
 import type { Leadership } from "./interfaces/leadership.ts";
+import { fixedPools, type PoolDirectory } from "./interfaces/pool-directory.ts";
 import type { PoolWorld } from "./interfaces/pool-world.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
 import { createPoolController, type ReconcileSettings } from "./reconcile/pool-controller.ts";
+import { createPoolSet } from "./reconcile/pool-set.ts";
 import { explainPool } from "./explain/explain-pool.ts";
 import { steadyClock } from "./steady-clock.ts";
 
 /** What a scaler is made of. */
 export interface ScalerControllerOptions {
-  readonly pools: readonly PoolWorld[];
+  readonly pools: readonly PoolWorld[] | PoolDirectory;
   /** Which of several controllers acts; `soleLeadership` where there can be one only. */
   readonly leadership: Leadership;
   readonly reconcile?: Partial<ReconcileSettings>;
@@ -86,27 +88,29 @@ export function createScalerController(options: ScalerControllerOptions): Scaler
   let stopping: Promise<void> | undefined;
   let started: Promise<void> | undefined;
   const isLeader = (): boolean => stopping === undefined && leadership.isLeader();
-  const pools = new Map(
-    options.pools.map((world) => [
-      world.pool,
-      createPoolController({
-        world,
-        clock,
-        leadership: { ...leadership, isLeader },
-        settings,
-        metrics,
-        logger,
-      }),
-    ]),
+  const directory = "follow" in options.pools ? options.pools : fixedPools(options.pools);
+  const pools = createPoolSet(directory, (world) =>
+    createPoolController({
+      world,
+      clock,
+      leadership: { isLeader },
+      settings,
+      metrics,
+      logger,
+      passed: async (controller) => world.publish?.(viewPool(controller, true, clock.nowMs())),
+    }),
   );
-  const all = [...pools.values()];
+  const { controllers } = pools;
   metrics.observe({
-    pools: () => all.map((pool) => figuresOf(pool, clock.nowMs())),
+    pools: () => [...controllers.values()].map((pool) => figuresOf(pool, clock.nowMs())),
     isLeader,
     eventStreams: () => streams.size,
   });
+  /** Of pools that come and go, one that cannot be looked at must not make the others' scaler look broken. */
+  const haveAllBeenSeen = (): boolean =>
+    [...controllers.values()].every(({ last, fault }) => last !== undefined && fault === undefined);
   const app = createApp({
-    pools,
+    pools: controllers,
     isLeader,
     streams,
     clock,
@@ -115,23 +119,24 @@ export function createScalerController(options: ScalerControllerOptions): Scaler
       stopping === undefined &&
       started !== undefined &&
       leadership.fault === undefined &&
-      (!isLeader() || all.every(({ last, fault }) => last !== undefined && fault === undefined)),
+      directory.isComplete() &&
+      (!isLeader() || "follow" in options.pools || haveAllBeenSeen()),
     exposition: metrics.exposition,
     version: packageJson.version,
   });
   const server = createHttpServer({ app, logger });
 
   async function begin(): Promise<void> {
-    for (const pool of all) pool.start();
+    pools.start();
     await leadership.start(() => {
       logger.info({ leader: isLeader() }, "leadership changed");
-      for (const pool of all) pool.wake();
+      pools.wake();
     });
     if (leadership.fault !== undefined) logger.warn({ err: leadership.fault }, "no part in leadership");
   }
   async function close(): Promise<void> {
     await started?.catch(() => {});
-    await Promise.all(all.map((pool) => pool.stop()));
+    await pools.stop();
     await leadership.stop();
     streams.stop();
     await server.close(stopTimeoutMs);
@@ -143,16 +148,14 @@ export function createScalerController(options: ScalerControllerOptions): Scaler
       return server.address;
     },
     view(id) {
-      const pool = pools.get(id);
+      const pool = controllers.get(id);
       return pool === undefined ? undefined : viewPool(pool, isLeader(), clock.nowMs());
     },
     explain(id) {
-      const last = pools.get(id)?.last;
+      const last = controllers.get(id)?.last;
       return last === undefined ? undefined : explainPool(id, last);
     },
-    wake() {
-      for (const pool of all) pool.wake();
-    },
+    wake: pools.wake,
     start: () => (started ??= begin()),
     async listen() {
       await (started ??= begin());

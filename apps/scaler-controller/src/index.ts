@@ -9,11 +9,13 @@ export {
   type ScalerController,
   type ScalerControllerOptions,
 } from "./create-scaler-controller.ts";
-export type { ScaledPod, ScaledPool } from "./http/pool-view.ts";
+export type { ScaledPod, ScaledPool } from "./interfaces/scaled-pool.ts";
 export type * from "./interfaces/clock.ts";
 export type * from "./interfaces/events.ts";
 export type * from "./interfaces/pods.ts";
 export type * from "./interfaces/pool.ts";
+export type * from "./interfaces/look.ts";
+export type { PoolDirectory, PoolDirectoryListener } from "./interfaces/pool-directory.ts";
 export type * from "./interfaces/pool-world.ts";
 export type * from "./interfaces/routes.ts";
 export type * from "./interfaces/status-store.ts";

@@ -1,25 +1,32 @@
 #!/usr/bin/env node
 import closeWithGrace from "close-with-grace";
-import { FairleadError } from "@fairlead/routing-schema";
-import { pino } from "pino";
+import { FairleadError, type ScalerControllerConfiguration } from "@fairlead/routing-schema";
+import { pino, type Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { HELP, readCommandLine, type CommandLine } from "./configuration/read-command-line.ts";
-import { createScalerController } from "./create-scaler-controller.ts";
-import { connectPodHost } from "./local/host-api/connect-pod-host.ts";
-import { createLockFileLeadership } from "./local/lock-file-leadership.ts";
-import { remoteWorld } from "./local/remote-world.ts";
-import { createSteadyClock } from "./steady-clock.ts";
+import { openLocalScaler } from "./local/open-local-scaler.ts";
+import type { OpenScaler } from "./open-scaler.ts";
 
 /** Exit code of a command line or configuration that cannot be used. */
 const EXIT_CONFIGURATION = 2;
 /** What stopping may take besides the timeout that is set. */
 const STOP_MARGIN_MS = 3_000;
 
+/** The Kubernetes client is loaded for its world alone. */
+async function openScaler(
+  { world, ...common }: ScalerControllerConfiguration,
+  logger: Logger,
+): Promise<OpenScaler> {
+  if (world.kind === "local") return openLocalScaler({ ...common, world }, logger);
+  const { openKubernetesScaler } = await import("./kubernetes/open-kubernetes-scaler.ts");
+  return openKubernetesScaler({ ...common, world }, logger);
+}
+
 async function run({
   configuration,
   unknownVariables,
 }: Extract<CommandLine, { command: "run" }>): Promise<void> {
-  const { leadership, listen, logLevel, reconcile, stop, world } = configuration;
+  const { logLevel, stop } = configuration;
   const logger = pino({
     level: logLevel,
     base: { service: "fairlead-scaler-controller", version: packageJson.version },
@@ -32,29 +39,11 @@ async function run({
     await end();
     logger.info("stopped");
   });
-  const host = await connectPodHost(world.socket);
-  const clock = createSteadyClock(host.description.clockOffsetMs);
-  const scaler = createScalerController({
-    pools: [remoteWorld(configuration, host, clock)],
-    leadership: createLockFileLeadership({
-      path: `${world.socket}.lock`,
-      leaseMs: leadership.leaseMs,
-      clock,
-    }),
-    reconcile,
-    listen,
-    stopTimeoutMs: stop.timeoutMs,
-    logger,
-    clock,
-  });
-  end = async () => {
-    await scaler.stop();
-    await host.close();
-  };
-  void host.replaced.then(() => {
-    throw new Error("another process has taken the place of the one that had the pods");
-  });
-  const { host: address, port } = await scaler.listen();
+  const open = await openScaler(configuration, logger);
+  end = open.close;
+  // Not handled on purpose: it ends the process.
+  void open.broken;
+  const { host: address, port } = await open.scaler.listen();
   logger.info({ host: address, port }, "listening");
 }
 

@@ -1,7 +1,7 @@
 import { until } from "@fairlead/test-support";
 import { afterEach, describe, expect, it } from "vitest";
 import { createScalerController, type ScalerController } from "./create-scaler-controller.ts";
-import type { ScaledPool } from "./http/pool-view.ts";
+import type { ScaledPool } from "./interfaces/scaled-pool.ts";
 import { soleLeadership } from "./interfaces/leadership.ts";
 import { openSession, type Session } from "./testing/client.ts";
 import { POOL, startHost, type Host } from "./testing/start-host.ts";

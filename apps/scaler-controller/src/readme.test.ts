@@ -45,6 +45,7 @@ describe("the example configuration", () => {
       file,
     });
     const { world, ...rest } = configuration;
+    if (world.kind !== "local") throw new Error("The example is of a local world.");
     const { lookup, socket } = world;
     const required = { kind: "local", socket } as const;
     const { world: defaultWorld, ...defaults } = scalerControllerConfigurationSchema.parse({
@@ -52,6 +53,20 @@ describe("the example configuration", () => {
     });
     expect(rest).toEqual(defaults);
     expect(world).toEqual(defaultWorld);
-    for (const { path } of ownSettings()) expect([path, origin(path)?.kind]).toEqual([path, "file"]);
+    for (const { path } of ownSettings()) {
+      const value = path.reduce<unknown>(
+        (found, key) => (found as Record<string, unknown>)?.[key],
+        configuration,
+      );
+      // What this world does not have is of the other one.
+      if (value !== undefined) expect([path, origin(path)?.kind]).toEqual([path, "file"]);
+    }
+  });
+
+  it("of a cluster is valid, and holds the defaults", async () => {
+    const file = { name: "kubernetes", text: await read("scaler-controller.kubernetes.example.yaml") };
+    const schema = scalerControllerConfigurationSchema;
+    const { configuration } = parseConfiguration({ schema, file });
+    expect(configuration).toEqual(schema.parse({ world: { kind: "kubernetes" } }));
   });
 });

@@ -15,6 +15,7 @@ const pool: ScaledPool = {
     "1 pod wanted: the load asks for 0, the minimum is 1.",
   ],
   decision: "clients (Pods): 1.5, 0.15 of the target, 2 pods counted; asks for 1 pod.",
+  limit: null,
   counts: { starting: 0, open: 1, draining: 1, closed: 0 },
   clients: 3,
   waitingClients: 0,

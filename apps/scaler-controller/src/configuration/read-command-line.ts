@@ -64,6 +64,18 @@ function parseFlags(args: readonly string[]) {
   }
 }
 
+/** The world with its paths seen from where they were written. */
+function withPaths(
+  world: ScalerControllerConfiguration["world"],
+  resolvePath: (path: readonly string[], value: string) => string,
+): ScalerControllerConfiguration["world"] {
+  if (world.kind === "local") return { ...world, socket: resolvePath(["world", "socket"], world.socket) };
+  const { kubeconfig } = world;
+  return kubeconfig === undefined
+    ? world
+    : { ...world, kubeconfig: resolvePath(["world", "kubeconfig"], kubeconfig) };
+}
+
 /**
  * Reads arguments, environment and configuration file.
  *
@@ -87,11 +99,9 @@ export async function readCommandLine(
       { flag: "--log-level", path: ["logLevel"], value: values["log-level"] },
     ],
   });
-  const { world } = configuration;
-  const socket = resolvePath(["world", "socket"], world.socket);
   return {
     command: "run",
-    configuration: { ...configuration, world: { ...world, socket } },
+    configuration: { ...configuration, world: withPaths(configuration.world, resolvePath) },
     unknownVariables,
   };
 }

@@ -4,7 +4,7 @@ import { createScalerController, type ScalerController } from "../create-scaler-
 import { soleLeadership } from "../interfaces/leadership.ts";
 import { metricCatalogue, METRIC_PREFIX, type MetricEntry } from "../metrics/catalogue.ts";
 import { createFakeWorld, type FakeWorld } from "../testing/fake-world.ts";
-import { explanationSchema, scaledPoolListSchema, scaledPoolSchema } from "./pool-view.ts";
+import { explanationSchema, scaledPoolListSchema, scaledPoolSchema } from "../interfaces/scaled-pool.ts";
 
 const POOL = "/v1/pools/default/chat";
 let scaler: ScalerController | undefined;

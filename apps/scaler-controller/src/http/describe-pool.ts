@@ -3,7 +3,7 @@ import { FairleadError } from "@fairlead/routing-schema";
 import type { PoolFigures } from "../metrics/create-metrics.ts";
 import type { PoolController } from "../reconcile/pool-controller.ts";
 import type { PassResult } from "../reconcile/create-pass.ts";
-import type { ScaledPod, ScaledPool } from "./pool-view.ts";
+import type { ScaledPod, ScaledPool } from "../interfaces/scaled-pool.ts";
 
 type Conditions = ScaledPool["conditions"];
 
@@ -42,6 +42,11 @@ function podsOf({ observation, plan }: PassResult, nowMs: number): ScaledPod[] {
   });
 }
 
+function limitOf(last: PassResult | undefined): ScaledPool["limit"] {
+  const limited = last?.replicaCount.conditions.find(({ type }) => type === "ScalingLimited");
+  return limited?.status === "True" ? { reason: limited.reason, message: limited.message } : null;
+}
+
 const NOBODY = { starting: 0, open: 0, draining: 0, closed: 0 };
 
 /** A pool as the last pass saw it. */
@@ -59,6 +64,7 @@ export function viewPool(controller: PoolController, leader: boolean, nowMs: num
     maxReplicas: last?.plan.explanation.maxReplicas ?? lifecycle.maxReplicas,
     why: last === undefined ? [] : explainPlan(last.plan.explanation),
     decision: last === undefined ? "" : explainDecision(last.replicaCount),
+    limit: limitOf(last),
     counts: last?.plan.explanation.counts ?? NOBODY,
     clients: pods.reduce((sum, { clients }) => sum + (clients ?? 0), 0),
     waitingClients: last?.observation.waitingClients ?? 0,

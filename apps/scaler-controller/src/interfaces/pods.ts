@@ -1,4 +1,5 @@
 import type { LifecyclePod, PhaseRecord } from "@fairlead/pool-scaling";
+import type { Look } from "./look.ts";
 
 /** A pod as the world holds it; what is known of its clients comes from elsewhere. */
 export interface ManagedPod extends Omit<LifecyclePod, "report" | "directReport" | "lookup"> {
@@ -37,7 +38,7 @@ export interface PhaseChange {
  * the caller has seen; any other error where it is not known what became of the call.
  */
 export interface Pods {
-  list(): Promise<PodListing>;
+  list(look?: Look): Promise<PodListing>;
   /** Calls `changed` after any change, or more often; the function that is returned ends that. */
   watch(changed: () => void): () => void;
   /** Creates the Job, unless one of this name exists. */

@@ -1,3 +1,4 @@
+import type { ScaledPool } from "./scaled-pool.ts";
 import type { EventRecorder } from "./events.ts";
 import type { Pods } from "./pods.ts";
 import type { PoolSource } from "./pool.ts";
@@ -10,6 +11,17 @@ import type { Workload } from "./workload.ts";
 export interface PoolWorld {
   /** `<namespace>/<name>` */
   readonly pool: string;
+  /** Whether it can be glanced at. Absent: every look is a read. */
+  readonly glances?: boolean;
+  /**
+   * Puts right what the whole pool stands on. Called before each look of the one that leads; nothing is looked at
+   * when it rejects.
+   */
+  prepare?(): Promise<void>;
+  /** Tells users of the pool how it is, after each pass. What fails is tried again after the next one. */
+  publish?(view: ScaledPool): Promise<void>;
+  /** Ends whatever the world has begun. */
+  close?(): void;
   readonly source: PoolSource;
   readonly pods: Pods;
   readonly routes: Routes;

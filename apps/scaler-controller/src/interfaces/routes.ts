@@ -1,4 +1,5 @@
 import type { GatewayList, ProbedRoute, WrittenObject } from "@fairlead/pool-scaling";
+import type { Look } from "./look.ts";
 
 /** `subset`: where the pod is; `route`: who is led there. */
 export type RoutingKind = "route" | "subset";
@@ -37,7 +38,7 @@ export interface RoutingObservation {
  * @throws FairleadError `precondition_failed` where the object belongs to another Job or epoch.
  */
 export interface Routes {
-  observe(): Promise<RoutingObservation>;
+  observe(look?: Look): Promise<RoutingObservation>;
   /** Calls `changed` when a gateway shows something new, or more often. */
   watch(changed: () => void): () => void;
   /** Writes the object, whether or not one is there. */

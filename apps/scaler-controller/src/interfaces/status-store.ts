@@ -1,4 +1,5 @@
 import type { PoolStatus, ReplicaCountMemory } from "@fairlead/pool-scaling";
+import type { Look } from "./look.ts";
 
 /** What is remembered of a pool between two plans, and between two controllers. */
 export interface StoredStatus {
@@ -10,7 +11,7 @@ export interface StoredStatus {
 /** The memory of one pool. */
 export interface StatusStore {
   /** `undefined` for a pool that was never written. */
-  read(): Promise<StoredStatus | undefined>;
+  read(look?: Look): Promise<StoredStatus | undefined>;
   /**
    * Writes on condition that the stored revision is `fromRevision` (0: nothing is stored).
    *

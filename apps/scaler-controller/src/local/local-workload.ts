@@ -1,10 +1,10 @@
 import type { WorkloadSpec } from "@fairlead/routing-schema";
 import type { Clock } from "../interfaces/clock.ts";
 import type { LookupEntry, Workload } from "../interfaces/workload.ts";
-import { followLookup } from "./follow-lookup.ts";
-import { fetchLookupView, type LookupPoolView } from "./lookup-view.ts";
+import { followLookup } from "../lookup/follow-lookup.ts";
+import { fetchLookupView, type LookupPoolView } from "../lookup/lookup-view.ts";
 import type { PodHost, PublishedPod, PublishedPods } from "./pod-host.ts";
-import { readReport } from "./read-report.ts";
+import { readReport } from "../workload/read-report.ts";
 
 /** What the workload of one host is made of. */
 export interface LocalWorkloadOptions {

@@ -1,6 +1,7 @@
-import { FairleadError, type ScalerControllerConfiguration } from "@fairlead/routing-schema";
+import { FairleadError } from "@fairlead/routing-schema";
 import type { Clock } from "../interfaces/clock.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
+import type { ConfigurationFor } from "../open-scaler.ts";
 import { createLocalWorld } from "./create-local-world.ts";
 import type { ConnectedPodHost } from "./host-api/connect-pod-host.ts";
 
@@ -10,7 +11,7 @@ import type { ConnectedPodHost } from "./host-api/connect-pod-host.ts";
  * @throws {FairleadError} `configuration_invalid` where configuration and host do not fit together.
  */
 export function remoteWorld(
-  { starting, world }: Pick<ScalerControllerConfiguration, "starting" | "world">,
+  { starting, world }: Pick<ConfigurationFor<"local">, "starting" | "world">,
   host: ConnectedPodHost,
   clock: Clock,
 ): PoolWorld {

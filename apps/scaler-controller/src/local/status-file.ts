@@ -1,7 +1,7 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { FairleadError } from "@fairlead/routing-schema";
 import type { StatusStore, StoredStatus } from "../interfaces/status-store.ts";
-import { parseStoredStatus } from "./stored-pool-status.ts";
+import { parseStoredStatus } from "../status/stored-pool-status.ts";
 
 /** What a status file is made of. */
 export interface StatusFileOptions {

@@ -1,4 +1,5 @@
 import type { Clock } from "../interfaces/clock.ts";
+import type { Look } from "../interfaces/look.ts";
 import type { ManagedPod } from "../interfaces/pods.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
 import type { StoredStatus } from "../interfaces/status-store.ts";
@@ -33,7 +34,7 @@ export interface Observation {
 /** Looks at a pool. */
 export interface Observer {
   /** @throws whatever pods, routes or the status store throw: without them nothing can be planned. */
-  observe(): Promise<Observation>;
+  observe(look?: Look): Promise<Observation>;
   /** Takes what was read from a pod itself. */
   takeDirectReport(routeId: string, report: PodReport): void;
   takePickerOutcome(outcome: PickerOutcome): void;
@@ -54,7 +55,7 @@ export function createObserver(world: PoolWorld, clock: Clock): Observer {
   let picker: PickerOutcome | undefined;
 
   return {
-    async observe() {
+    async observe(look) {
       const startedAtMs = clock.nowMs();
       const lookupFault = ear.listen((view, heardAtMs) => {
         withholding.take(view, heardAtMs);
@@ -62,9 +63,9 @@ export function createObserver(world: PoolWorld, clock: Clock): Observer {
           if (report !== undefined) reports.take(routeId, report);
       });
       // One after the other: what the status says of pods, or a pod of its route, would else be about another.
-      const read = await statusStore.read();
-      const listing = await pods.list();
-      const routing = await routes.observe();
+      const read = await statusStore.read(look);
+      const listing = await pods.list(look);
+      const routing = await routes.observe(look);
       const fault = await lookupFault;
       const nowMs = clock.nowMs();
       const routeIds = new Set(listing.pods.map(({ routeId }) => routeId));

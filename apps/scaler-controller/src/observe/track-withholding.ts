@@ -41,18 +41,43 @@ function next(held: Held | undefined, { phaseRevision: revision, state }: Lookup
  */
 export function createWithholdingTracker(): WithholdingTracker {
   const pods = new Map<string, Held>();
+  let heardOf: ReadonlySet<string> | undefined;
+  const missing = new Map<string, { readonly revision: number; readonly sinceMs: number }>();
+
+  /** A Job that has no pod, and that the service knows nothing of: there is nothing that it could give out. */
+  function missingSince({ instance, phase, routeId }: ManagedPod, nowMs: number): number | undefined {
+    if (instance !== undefined || heardOf === undefined || heardOf.has(routeId)) {
+      missing.delete(routeId);
+      return undefined;
+    }
+    const before = missing.get(routeId);
+    const sinceMs = before?.revision === phase.revision ? before.sinceMs : nowMs;
+    missing.set(routeId, { revision: phase.revision, sinceMs });
+    return sinceMs;
+  }
+
   return {
     take({ entries }, heardAtMs) {
+      heardOf = new Set(entries.map(({ routeId }) => routeId));
       for (const entry of entries) {
         if (entry.phaseRevision === undefined) pods.delete(entry.routeId);
         else pods.set(entry.routeId, next(pods.get(entry.routeId), entry, heardAtMs));
       }
     },
-    viewOf({ routeId, phase }, outside, snapshotMaxAgeMs, nowMs) {
-      const held = pods.get(routeId);
-      if (held?.revision !== phase.revision) return undefined;
+    viewOf(pod, outside, snapshotMaxAgeMs, nowMs) {
+      const { phase, routeId } = pod;
       const expired = (sinceMs: number | undefined): number | undefined =>
         sinceMs === undefined || sinceMs + snapshotMaxAgeMs > nowMs ? undefined : sinceMs + snapshotMaxAgeMs;
+      const withoutPodMs = missingSince(pod, nowMs);
+      if (withoutPodMs !== undefined) {
+        const sinceMs = expired(withoutPodMs);
+        return {
+          phaseRevision: phase.revision,
+          ...(sinceMs === undefined ? {} : { withheldSinceMs: sinceMs, unlistedSinceMs: sinceMs }),
+        };
+      }
+      const held = pods.get(routeId);
+      if (held?.revision !== phase.revision) return undefined;
       const lookupSinceMs = expired(held.withheldSinceMs);
       const fallbackSinceMs = outside?.phaseRevision === phase.revision ? outside.sinceMs : undefined;
       const unlistedSinceMs = expired(held.unlistedSinceMs);
@@ -66,6 +91,7 @@ export function createWithholdingTracker(): WithholdingTracker {
     },
     keep(routeIds) {
       for (const routeId of pods.keys()) if (!routeIds.has(routeId)) pods.delete(routeId);
+      for (const routeId of missing.keys()) if (!routeIds.has(routeId)) missing.delete(routeId);
     },
   };
 }

@@ -2,6 +2,7 @@ import { plan, type Plan, type ReplicaCountExplanation } from "@fairlead/pool-sc
 import type { ExecutionResult, Executor } from "../execute/create-executor.ts";
 import type { Clock } from "../interfaces/clock.ts";
 import type { PoolEvent } from "../interfaces/events.ts";
+import type { Look } from "../interfaces/look.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
 import { createObserver, type Observation } from "../observe/create-observer.ts";
 import { decideReplicas } from "../observe/decide-replicas.ts";
@@ -37,22 +38,31 @@ export function createPass({ clock, executor, planned, record, world }: PassOpti
   const observer = createObserver(world, clock);
   const keeper = createMemoryKeeper();
 
+  async function decide(look: Look) {
+    const observation = await observer.observe(look);
+    const declaration = world.source.current();
+    const atMs = clock.nowMs();
+    const { observed, stored } = observation;
+    const recalled = { ...stored, replicaCount: keeper.recall(stored, atMs) };
+    const decision = decideReplicas({ ...observation, stored: recalled }, declaration, atMs);
+    const { minReplicas, maxReplicas } = decision.explanation;
+    const startedAtMs = clock.nowMs();
+    const next = plan(
+      { ...observed, desiredReplicas: decision.asked },
+      { ...declaration.lifecycle, minReplicas, maxReplicas },
+      atMs,
+    );
+    planned?.(clock.nowMs() - startedAtMs);
+    return { observation, declaration, decision, next, atMs };
+  }
+
   return {
     async run() {
-      const observation = await observer.observe();
+      await world.prepare?.();
+      let look = await decide(world.glances === true ? "glance" : "read");
+      if (world.glances === true && look.next.actions.length > 0) look = await decide("read");
+      const { atMs, declaration, decision, next, observation } = look;
       const { observed, observedAtMs, pods, stored } = observation;
-      const declaration = world.source.current();
-      const atMs = clock.nowMs();
-      const recalled = { ...stored, replicaCount: keeper.recall(stored) };
-      const decision = decideReplicas({ ...observation, stored: recalled }, declaration, atMs);
-      const { minReplicas, maxReplicas } = decision.explanation;
-      const startedAtMs = clock.nowMs();
-      const next = plan(
-        { ...observed, desiredReplicas: decision.asked },
-        { ...declaration.lifecycle, minReplicas, maxReplicas },
-        atMs,
-      );
-      planned?.(clock.nowMs() - startedAtMs);
       keeper.keep(decision.memory, next.status.revision);
       const execution = await executor.execute({
         actions: next.actions,

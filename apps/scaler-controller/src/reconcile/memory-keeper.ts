@@ -7,7 +7,7 @@ const STORE_INTERVAL_MS = 15_000;
 /** Keeps what replica counts are decided from, and stores it when that pays. */
 export interface MemoryKeeper {
   /** What to decide from: the own memory, or the stored one after somebody else has written. */
-  recall(stored: StoredStatus): ReplicaCountMemory | undefined;
+  recall(stored: StoredStatus, nowMs: number): ReplicaCountMemory | undefined;
   /** The memory after a decision. `revision`: of the status that it belongs to. */
   keep(memory: ReplicaCountMemory, revision: number): void;
   /** Stores it with a status that has not changed otherwise, if it is due. */
@@ -20,26 +20,52 @@ export interface MemoryKeeper {
 const weighty = ({ pending, scaledToZero, scaleDownEvents, scaleUpEvents }: ReplicaCountMemory): string =>
   JSON.stringify({ pending, scaledToZero, scaleDownEvents, scaleUpEvents });
 
-/** Every decision changes the memory a little; a write for each would be a storm. */
+/** What proposals say without their times. */
+const proposals = ({ recommendations }: ReplicaCountMemory): string =>
+  recommendations.map(({ replicas }) => replicas).join(" ");
+
+/**
+ * A stored memory, as it would be had every decision been stored: what was proposed last went on being proposed
+ * and demanded, for all that is known, until now. So a window is waited for rather than cut short.
+ */
+function upToDate(memory: ReplicaCountMemory, nowMs: number): ReplicaCountMemory {
+  const { lastDemandAtMs, recommendations } = memory;
+  const newest = recommendations.at(-1);
+  return {
+    ...memory,
+    recommendations: newest === undefined ? [] : [...recommendations, { ...newest, atMs: nowMs }],
+    ...(lastDemandAtMs === undefined ? {} : { lastDemandAtMs: nowMs }),
+  };
+}
+
+/**
+ * Every decision changes the memory a little; a write for each would be a storm. While the same is proposed again
+ * and again, nothing is written.
+ */
 export function createMemoryKeeper(): MemoryKeeper {
   let memory: ReplicaCountMemory | undefined;
   let ofRevision = -1;
   let storedAtMs = -Infinity;
   let storedWeighty = "";
+  let storedProposals = "";
   const noteStored = (nowMs: number): void => {
     storedAtMs = nowMs;
     storedWeighty = memory === undefined ? "" : weighty(memory);
+    storedProposals = memory === undefined ? "" : proposals(memory);
   };
   return {
-    recall: (stored) =>
-      memory !== undefined && stored.pool.revision === ofRevision ? memory : stored.replicaCount,
+    recall(stored, nowMs) {
+      if (memory !== undefined && stored.pool.revision === ofRevision) return memory;
+      return stored.replicaCount === undefined ? undefined : upToDate(stored.replicaCount, nowMs);
+    },
     keep(next, revision) {
       memory = next;
       ofRevision = revision;
     },
     async storeIfDue(stored, store, nowMs) {
       if (memory === undefined) return;
-      if (nowMs - storedAtMs < STORE_INTERVAL_MS && weighty(memory) === storedWeighty) return;
+      const isDue = nowMs - storedAtMs >= STORE_INTERVAL_MS && proposals(memory) !== storedProposals;
+      if (!isDue && weighty(memory) === storedWeighty) return;
       await store.write({ pool: stored.pool, replicaCount: memory }, stored.pool.revision);
       noteStored(nowMs);
     },

@@ -34,10 +34,12 @@ export interface PoolController {
 export interface PoolControllerOptions {
   readonly world: PoolWorld;
   readonly clock: Clock;
-  readonly leadership: Leadership;
+  readonly leadership: Pick<Leadership, "isLeader">;
   readonly settings: ReconcileSettings;
   readonly metrics: ScalerMetrics;
   readonly logger: Logger;
+  /** Called after each pass that looked; what it throws is logged. */
+  readonly passed?: (controller: PoolController) => Promise<void>;
 }
 
 /** How often an emptying pod is looked at within an interval. */
@@ -82,17 +84,26 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     },
   });
 
+  async function tell(): Promise<void> {
+    try {
+      await options.passed?.(controller);
+    } catch (error) {
+      logger.warn({ err: error }, "the pool's status cannot be told");
+    }
+  }
+
   async function run(): Promise<number | undefined> {
     if (!leadership.isLeader()) return undefined;
     const startedAtMs = clock.nowMs();
     try {
       last = await pass.run();
+      fault = undefined;
+      await tell();
       const { execution, observation, plan } = last;
       if (observation.lookupFault !== undefined) {
         metrics.observeFailed(pool, "lookup");
         logger.debug({ err: observation.lookupFault }, "lookup service not heard");
       }
-      fault = undefined;
       metrics.reconciled(pool, "done", (clock.nowMs() - startedAtMs) / 1_000);
       if (execution.changed) return clock.nowMs();
       const soonMs = isEmptying(observation)
@@ -105,11 +116,12 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
       metrics.reconciled(pool, "failed", (clock.nowMs() - startedAtMs) / 1_000);
       metrics.observeFailed(pool, "world");
       logger.warn({ err: fault }, "the pool cannot be looked at");
+      await tell();
       return undefined;
     }
   }
 
-  return {
+  const controller: PoolController = {
     world,
     events,
     get last() {
@@ -130,4 +142,5 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
       await loop?.stop();
     },
   };
+  return controller;
 }

@@ -3,11 +3,13 @@ import { fileURLToPath } from "node:url";
 import {
   createApiClient,
   createResourceClient,
+  listAll,
   resourceType,
   type ApiClient,
+  type ApiObject,
   type ResourceClient,
 } from "@fairlead/controller-kit";
-import { poolNames } from "@fairlead/routing-schema";
+import { LABEL_POOL, poolNames } from "@fairlead/routing-schema";
 import {
   formatKubeconfig,
   installCrds,
@@ -17,6 +19,7 @@ import {
 } from "@fairlead/testbed";
 import { sharedApiServer } from "@fairlead/testbed/vitest";
 import { KubeConfig } from "@kubernetes/client-node";
+import type { Collection } from "../kubernetes/cluster/collection.ts";
 import type { PoolIdentity } from "../kubernetes/objects/pool-identity.ts";
 import type { JobObject, PodObject } from "../kubernetes/read/kubernetes-pod.ts";
 import { jobs, podPools, pods, type PodPoolObject } from "../kubernetes/resources.ts";
@@ -42,6 +45,8 @@ export interface KubernetesWorld {
   /** Through the proxy: what is under test. */
   readonly jobs: ResourceClient<JobObject>;
   readonly pods: ResourceClient<PodObject>;
+  /** What belongs to the pool, read each time. */
+  readonly own: { readonly jobs: Collection<JobObject>; readonly pods: Collection<PodObject> };
   /** Past the proxy: another hand. */
   readonly direct: {
     readonly client: ApiClient;
@@ -62,12 +67,19 @@ export async function openKubernetesWorld(spec: unknown = { port: 8080 }): Promi
   const namespace = `pool-${randomBytes(4).toString("hex")}`;
   await createResourceClient(direct, namespaces).create({ metadata: { name: namespace } });
   const pools = createResourceClient(direct, podPools);
+  const selection = { namespace, labelSelector: `${LABEL_POOL}=chat` };
+  const read = <Item extends ApiObject>(objects: ResourceClient<Item>): Collection<Item> => ({
+    look: async () => (await listAll(objects, selection)).items,
+  });
+  const ownJobs = createResourceClient(client, jobs);
+  const ownPods = createResourceClient(client, pods);
   const { metadata } = await pools.create({ metadata: { name: "chat", namespace }, spec });
   return {
     pool: { names: poolNames(namespace, "chat"), uid: metadata.uid ?? "" },
     proxy,
-    jobs: createResourceClient(client, jobs),
-    pods: createResourceClient(client, pods),
+    jobs: ownJobs,
+    pods: ownPods,
+    own: { jobs: read(ownJobs), pods: read(ownPods) },
     direct: {
       client: direct,
       jobs: createResourceClient(direct, jobs),

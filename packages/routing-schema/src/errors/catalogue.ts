@@ -207,7 +207,15 @@ export const errorCatalogue = {
   },
   leadership_unavailable: {
     title: "The scaler cannot take part in the choice of a leader",
-    mend: "Check that the directory of the lock file exists and can be written.",
+    mend: "Check that the directory of the lock file exists and can be written; on Kubernetes, the rights to the Lease.",
+  },
+  leadership_lost: {
+    title: "The scaler led, and could not renew that in time",
+    mend: "Nothing: the process ends and is started again, and another one leads. If it lasts, look at the API server, and at the CPU that the scaler gets.",
+  },
+  gateway_unknown: {
+    title: "The scaler does not know through which gateways the clients of a pool come",
+    mend: "Let `routing.gateways` name Istio Gateways that have a server for a host of `routing.hosts`. Until then no pod opens, and none is removed.",
   },
 } as const satisfies Record<string, ErrorCatalogueEntry>;
 

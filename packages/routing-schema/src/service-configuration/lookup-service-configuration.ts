@@ -3,6 +3,7 @@ import { namespaceSchema, poolIdSchema } from "../identifiers/pool-id.ts";
 import { pickingSpecSchema } from "../pod-pool/picking.ts";
 import { routingSpecSchema } from "../pod-pool/routing.ts";
 import { workloadSpecSchema } from "../pod-pool/workload.ts";
+import { milliseconds } from "./milliseconds.ts";
 
 /** What the lookup service is told of a pool. */
 export const lookupPoolSchema = z
@@ -41,8 +42,6 @@ const kubernetesSourceSchema = z.strictObject({
     .optional()
     .describe("Of kind kubernetes: a kubeconfig, relative to this file; absent: the pod's service account"),
 });
-
-const milliseconds = (minimum: number, maximum: number): z.ZodNumber => z.number().min(minimum).max(maximum);
 
 /** Configuration of the lookup service. */
 export const lookupServiceConfigurationSchema = z

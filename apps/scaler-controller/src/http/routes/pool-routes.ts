@@ -7,7 +7,7 @@ import { problemResponse } from "../answers.ts";
 import { describe, type RouteDescription } from "../describe.ts";
 import { viewPool } from "../describe-pool.ts";
 import type { EventStreams } from "../event-stream.ts";
-import { explanationSchema, scaledPoolListSchema, scaledPoolSchema } from "../pool-view.ts";
+import { explanationSchema, scaledPoolListSchema, scaledPoolSchema } from "../../interfaces/scaled-pool.ts";
 import { prefersJson } from "../prefers-json.ts";
 
 /** What the pool routes read. */

@@ -1,24 +1,9 @@
-/** What ties an object's life to its owner's. */
-export interface OwnerReference {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller?: boolean;
-  readonly blockOwnerDeletion?: boolean;
-}
+import type { ObjectMeta } from "@fairlead/controller-kit";
 
-/** Metadata of an object, as far as the scaler reads or writes it. */
-export interface ObjectMetadata {
+/** Metadata of an object in a namespace. */
+export interface ObjectMetadata extends ObjectMeta {
   readonly name: string;
   readonly namespace: string;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-  readonly creationTimestamp?: string;
-  readonly deletionTimestamp?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly OwnerReference[];
 }
 
 /** An object as it is sent to the API server. */

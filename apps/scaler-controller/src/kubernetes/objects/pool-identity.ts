@@ -1,5 +1,5 @@
 import { POD_POOL_GROUP, POD_POOL_KIND, POD_POOL_VERSION, type PoolNames } from "@fairlead/routing-schema";
-import type { OwnerReference } from "./kubernetes-object.ts";
+import { ownerReference, type OwnerReference } from "@fairlead/controller-kit";
 
 /** A pool as its objects name it. */
 export interface PoolIdentity {
@@ -9,19 +9,16 @@ export interface PoolIdentity {
 }
 
 /** The pool as the owner of an object: Kubernetes deletes the object once the pool is gone. */
-export const ownedByPool = ({ names, uid }: PoolIdentity): OwnerReference => ({
-  apiVersion: `${POD_POOL_GROUP}/${POD_POOL_VERSION}`,
-  kind: POD_POOL_KIND,
-  name: names.pool,
-  uid,
-  controller: true,
-  blockOwnerDeletion: true,
-});
+export const ownedByPool = ({ names, uid }: PoolIdentity): OwnerReference =>
+  ownerReference(
+    {
+      apiVersion: `${POD_POOL_GROUP}/${POD_POOL_VERSION}`,
+      kind: POD_POOL_KIND,
+      metadata: { name: names.pool, uid },
+    },
+    { isController: true },
+  );
 
 /** A Job as the owner of a pod's routes: they never outlive it for long, whoever deletes it. */
-export const ownedByJob = (routeId: string, uid: string): OwnerReference => ({
-  apiVersion: "batch/v1",
-  kind: "Job",
-  name: routeId,
-  uid,
-});
+export const ownedByJob = (routeId: string, uid: string): OwnerReference =>
+  ownerReference({ apiVersion: "batch/v1", kind: "Job", metadata: { name: routeId, uid } });

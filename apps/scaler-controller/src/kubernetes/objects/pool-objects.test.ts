@@ -1,7 +1,7 @@
 import { DestinationRule } from "@kubernetes-models/istio/networking.istio.io/v1/DestinationRule";
 import { VirtualService } from "@kubernetes-models/istio/networking.istio.io/v1/VirtualService";
 import { EnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3/EnvoyFilter";
-import { poolNames } from "@fairlead/routing-schema";
+import { poolNames, type RoutingSpec } from "@fairlead/routing-schema";
 import { podPool } from "@fairlead/routing-schema/testing";
 import { Job } from "kubernetes-models/batch/v1/Job";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
@@ -9,9 +9,10 @@ import { Service } from "kubernetes-models/v1/Service";
 import { describe, expect, it } from "vitest";
 import { disruptionBudget } from "./disruption-budget.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
-import { overrideHostFilter, overrideHostRoute } from "./override-host-routing.ts";
+import { overrideHostFilter } from "./override-host-filter.ts";
 import { podJob, type PodTemplate } from "./pod-job.ts";
 import { podRoute, podSubset } from "./pod-routing.ts";
+import { poolRoute } from "./pool-route.ts";
 import { poolServices } from "./pool-services.ts";
 
 const names = poolNames("games", "chat");
@@ -33,6 +34,12 @@ const creation = {
   phase: { name: "starting", sinceMs: 1, revision: 1, epoch: 0, opened: false },
 } as const;
 
+function poolRouteOf(mode: RoutingSpec["mode"]): KubernetesObject {
+  const route = poolRoute(pool, { ...routing, mode }, 8080);
+  if (route === undefined) throw new Error("There is no route.");
+  return route;
+}
+
 const [fallback, pods] = poolServices(pool, template, 8080);
 const objects: readonly [string, { new (data: never): { validate(): void } }, KubernetesObject][] = [
   ["Job", Job, podJob(pool, template, creation)],
@@ -40,7 +47,8 @@ const objects: readonly [string, { new (data: never): { validate(): void } }, Ku
   ["Service of all pods", Service, pods],
   ["subset", DestinationRule, podSubset(names, target, writtenAtMs)],
   ["route", VirtualService, podRoute(names, routing, 8080, target, writtenAtMs)],
-  ["route of all pods", VirtualService, overrideHostRoute(pool, routing, 8080)],
+  ["route of the pool", VirtualService, poolRouteOf("subset")],
+  ["route of the pool, by endpoint", VirtualService, poolRouteOf("override-host")],
   [
     "EnvoyFilter",
     EnvoyFilter,
@@ -133,5 +141,30 @@ describe("a pod's route", () => {
     expect(route.http[0].match).toHaveLength(1);
     expect(route.hosts).toEqual(["chat.games.svc.cluster.local"]);
     expect(route).not.toHaveProperty("gateways");
+  });
+});
+
+describe("the route of the pool", () => {
+  it("leads requests without a pod to the open ones, and those with an endpoint to all", () => {
+    expect(poolRouteOf("subset").spec).toMatchObject({
+      hosts: ["chat.example"],
+      gateways: ["games/main"],
+      http: [{ route: [{ destination: { host: names.fallbackHost, port: { number: 8080 } } }] }],
+    });
+    expect(poolRouteOf("override-host").spec).toMatchObject({
+      http: [
+        {
+          match: [{ headers: { "x-fairlead-endpoint": {} } }],
+          route: [{ destination: { host: names.podsHost } }],
+        },
+        { route: [{ destination: { host: names.fallbackHost } }] },
+      ],
+    });
+  });
+
+  it("is left to the user where the pool says so, as far as requests without a pod go", () => {
+    expect(poolRoute(pool, { ...routing, fallback: "none" }, 8080)).toBeUndefined();
+    const named = poolRoute(pool, { ...routing, fallback: "none", mode: "override-host" }, 8080);
+    expect(named?.spec).toMatchObject({ http: [{ name: "chat-pods" }] });
   });
 });

@@ -24,6 +24,7 @@ beforeAll(async () => {
     pool: world.pool,
     jobs: world.jobs,
     pods: world.pods,
+    own: world.own,
     declared: () => ({ template, ports: { port: 8080, workloadPort: 8080 } }),
     watch: () => () => {},
     clock: { nowMs: () => Date.UTC(2026, 0, 2) },

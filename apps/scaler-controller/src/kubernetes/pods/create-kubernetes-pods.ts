@@ -1,21 +1,26 @@
 import { isDeepStrictEqual } from "node:util";
-import { ifFound, isAlreadyExists, retryOnConflict, type ResourceClient } from "@fairlead/controller-kit";
+import {
+  ifFound,
+  isAlreadyExists,
+  listAll,
+  retryOnConflict,
+  type ResourceClient,
+} from "@fairlead/controller-kit";
 import {
   ANNOTATION_GUARDED_SINCE,
   ANNOTATION_PHASE_RECORD,
   FairleadError,
   FIELD_MANAGER_SCALER,
   LABEL_PHASE,
-  LABEL_POOL,
 } from "@fairlead/routing-schema";
 import type { Clock } from "../../interfaces/clock.ts";
 import type { ManagedPod, Pods } from "../../interfaces/pods.ts";
+import type { Collection } from "../cluster/collection.ts";
 import { podJob, type PodTemplate } from "../objects/pod-job.ts";
 import type { PoolIdentity } from "../objects/pool-identity.ts";
 import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
 import { managedPod, type PodPorts } from "../read/managed-pod.ts";
 import { readPhaseRecord } from "../read/phase-record.ts";
-import { listEverything } from "./list-everything.ts";
 import { missingMarks } from "./pod-marks.ts";
 
 /** What the pods of one pool are made of. */
@@ -23,6 +28,8 @@ export interface KubernetesPodsOptions {
   readonly pool: PoolIdentity;
   readonly jobs: ResourceClient<JobObject>;
   readonly pods: ResourceClient<PodObject>;
+  /** Those of the pool. */
+  readonly own: { readonly jobs: Collection<JobObject>; readonly pods: Collection<PodObject> };
   /** The user's template and ports, as they are at the moment. */
   readonly declared: () => { readonly template: PodTemplate; readonly ports: PodPorts };
   /** Wakes whoever looks when a Job or pod of the pool changes. */
@@ -48,13 +55,12 @@ function byJob(pods: readonly PodObject[]): ReadonlyMap<string, readonly PodObje
 }
 
 /**
- * The pods of a pool as Jobs. What is read is read from the API server each time, not from a cache: a cache
- * cannot say how old it is to the second, and a pod is deleted by what is read here. Watches only wake.
+ * The pods of a pool as Jobs. What is acted on is read from the API server, not from a cache: a cache cannot say how
+ * old it is to the second, and a pod is deleted by what is read here. Watches wake, and allow a glance.
  */
 export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
   const { clock, declared, jobs, pods, pool, watch } = options;
-  const { label, namespace } = pool.names;
-  const selection = { namespace, labelSelector: `${LABEL_POOL}=${label}` };
+  const { namespace } = pool.names;
   const isOurs = ({ metadata }: JobObject): boolean =>
     metadata.ownerReferences?.some(({ uid }) => uid === pool.uid) ?? false;
 
@@ -100,19 +106,19 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
   };
 
   async function markByJob(job: JobObject): Promise<void> {
-    const all = await listEverything(pods, {
+    const { items } = await listAll(pods, {
       namespace,
       labelSelector: `batch.kubernetes.io/controller-uid=${job.metadata.uid ?? ""}`,
     });
-    await markPodsOf(job, all);
+    await markPodsOf(job, items);
   }
 
   return {
-    async list() {
+    async list(look = "read") {
       const observedAtMs = clock.nowMs();
       const [allJobs, allPods] = await Promise.all([
-        listEverything(jobs, selection),
-        listEverything(pods, selection),
+        options.own.jobs.look(look),
+        options.own.pods.look(look),
       ]);
       const podsOf = byJob(allPods);
       const own = allJobs.filter(isOurs);

@@ -23,7 +23,12 @@ export interface ContainerStatus {
 /** A pod, as far as it is read. */
 export interface PodObject {
   readonly metadata: ObjectMetadata;
-  readonly spec?: { readonly nodeName?: string };
+  readonly spec?: {
+    readonly nodeName?: string;
+    readonly containers?: readonly {
+      readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+    }[];
+  };
   readonly status?: {
     readonly phase?: string;
     readonly reason?: string;

@@ -5,7 +5,7 @@ import type { RoutingObservation } from "../../interfaces/routes.ts";
 import type { StatusStore } from "../../interfaces/status-store.ts";
 import { HOST_PROTOCOL } from "../create-pod-host.ts";
 import type { HostDescription, PodHost, PublishedPods } from "../pod-host.ts";
-import { parseStoredStatus } from "../stored-pool-status.ts";
+import { parseStoredStatus } from "../../status/stored-pool-status.ts";
 import { createWatchers } from "../watchers.ts";
 import type { ToldError } from "./answer-call.ts";
 import { createHostClient, errorOf, type HostClient } from "./host-client.ts";

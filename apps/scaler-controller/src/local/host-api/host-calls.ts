@@ -1,7 +1,7 @@
 import type { PhaseRecord } from "@fairlead/pool-scaling";
 import { FairleadError, podIdSchema, routeIdSchema } from "@fairlead/routing-schema";
 import { z } from "zod";
-import { parseStoredStatus } from "../stored-pool-status.ts";
+import { parseStoredStatus } from "../../status/stored-pool-status.ts";
 
 const uid = z.string().min(1).max(64);
 const revision = z.int().min(0);

@@ -1,6 +1,5 @@
-import { HEADER_ENDPOINT, LABEL_POOL, type PoolNames, type RoutingSpec } from "@fairlead/routing-schema";
+import { HEADER_ENDPOINT, LABEL_POOL, type PoolNames } from "@fairlead/routing-schema";
 import type { KubernetesObject } from "./kubernetes-object.ts";
-import { ownedByPool, type PoolIdentity } from "./pool-identity.ts";
 
 /** Which gateways carry the pool's traffic. */
 export interface GatewayWorkloads {
@@ -21,37 +20,6 @@ const policy = (name: string, type: string, fields: object = {}) => ({
       },
     },
   ],
-});
-
-/**
- * Leads requests that name an endpoint to the Service of all pods, so that the clients of a draining pod still
- * reach it. Requests that name none take the user's own route, to the Service of the open pods.
- */
-export const overrideHostRoute = (
-  pool: PoolIdentity,
-  { gateways, hosts }: RoutingSpec,
-  port: number,
-): KubernetesObject => ({
-  apiVersion: "networking.istio.io/v1",
-  kind: "VirtualService",
-  metadata: {
-    name: pool.names.podsService,
-    namespace: pool.names.namespace,
-    labels: { [LABEL_POOL]: pool.names.label },
-    ownerReferences: [ownedByPool(pool)],
-  },
-  spec: {
-    hosts: hosts.length === 0 ? [pool.names.fallbackHost] : hosts,
-    ...(gateways.length === 0 ? {} : { gateways }),
-    http: [
-      {
-        name: pool.names.podsService,
-        // An empty match is one of presence.
-        match: [{ headers: { [HEADER_ENDPOINT]: {} } }],
-        route: [{ destination: { host: pool.names.podsHost, port: { number: port } } }],
-      },
-    ],
-  },
 });
 
 /**

@@ -46,6 +46,10 @@ export const scaledPoolSchema = z
     decision: z
       .string()
       .describe("What the number was decided by: the metric that asked for the most, and what held it back"),
+    limit: z
+      .object({ reason: z.string(), message: z.string() })
+      .nullable()
+      .describe("What held the number back, as the condition ScalingLimited of Kubernetes says it"),
     counts: z.object({
       starting: z.int().min(0),
       open: z.int().min(0),

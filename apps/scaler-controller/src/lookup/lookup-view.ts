@@ -17,6 +17,20 @@ export const lookupPoolViewSchema = z.object({
       ageMs: z.number().min(0).nullable(),
     }),
   ),
+  /** What a source with phases has read of them; a source without has none. */
+  phases: z
+    .object({
+      pods: z.array(
+        z.object({
+          podId: z.string(),
+          routeId: z.string(),
+          phaseRevision: z.int().min(0).nullable(),
+          state: z.enum(["open", "draining", "unlisted"]),
+        }),
+      ),
+    })
+    .nullable()
+    .default(null),
 });
 
 export type LookupPoolView = z.output<typeof lookupPoolViewSchema>;

@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import {
+  applyObject,
+  createInformer,
+  createResourceClient,
+  type ApiClient,
+  type ApiError,
+} from "@fairlead/controller-kit";
+import { FIELD_MANAGER_SCALER, type ScalerControllerConfiguration } from "@fairlead/routing-schema";
+import { trafficExtensions, wasmPlugins } from "../resources.ts";
+import { filterRoutes, type FilteredPool } from "./filter-routes.ts";
+
+type GatewayFilter = Extract<ScalerControllerConfiguration["world"], { kind: "kubernetes" }>["gatewayFilter"];
+
+/** What a keeper is made of. */
+export interface FilterKeeperOptions {
+  readonly client: ApiClient;
+  readonly place: GatewayFilter;
+  readonly pools: () => readonly FilteredPool[];
+  readonly mayAct: () => boolean;
+  readonly failed: (error: ApiError, resource: string) => void;
+}
+
+/** Keeps the filter's configuration. */
+export interface FilterKeeper {
+  /** What the filter lets probes through by; `undefined` where there is no filter, or none that does. */
+  token(): string | undefined;
+  /**
+   * Brings the routes of all pools, and a token for probes, into the filter's configuration.
+   *
+   * @throws ApiError
+   */
+  keep(): Promise<void>;
+  watch(changed: () => void): () => void;
+  whenSynced(signal: AbortSignal): Promise<void>;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+interface PluginConfiguration {
+  readonly routes?: unknown;
+  readonly probe_token?: unknown;
+}
+
+const TOKEN_BYTES = 24;
+
+/** No object of the filter: gateways have it by other ways, or none. */
+const noKeeper: FilterKeeper = {
+  token: () => undefined,
+  keep: async () => {},
+  watch: () => () => {},
+  whenSynced: async () => {},
+  run: async () => {},
+};
+
+/**
+ * Writes which hosts belong to which pools into the WasmPlugin or TrafficExtension that brings the filter, and
+ * nothing else of it: module, phase and lookup service are those of whoever applied it. The token is made once, and
+ * read from there by every scaler.
+ */
+export function createFilterKeeper(options: FilterKeeperOptions): FilterKeeper {
+  const { client, failed, mayAct, place, pools } = options;
+  const { kind, name, namespace } = place;
+  if (kind === "none") return noKeeper;
+  const type = kind === "WasmPlugin" ? wasmPlugins : trafficExtensions;
+  const plugins = createResourceClient(client, type);
+  const informer = createInformer({
+    client,
+    type,
+    namespace,
+    fieldSelector: `metadata.name=${name}`,
+    onError: (error) => failed(error, type.plural),
+  });
+
+  function present(): PluginConfiguration | undefined {
+    const [plugin] = informer.store.list();
+    if (plugin === undefined) return undefined;
+    const { spec = {} } = plugin;
+    const holder = kind === "WasmPlugin" ? spec : ((spec["wasm"] ?? {}) as Readonly<Record<string, unknown>>);
+    return holder["pluginConfig"] ?? {};
+  }
+  function token(): string | undefined {
+    const value = present()?.probe_token;
+    return typeof value === "string" && value !== "" ? value : undefined;
+  }
+
+  return {
+    token,
+    async keep() {
+      const found = present();
+      if (found === undefined || !mayAct()) return;
+      const wanted = {
+        routes: filterRoutes(pools()),
+        probe_token: token() ?? randomBytes(TOKEN_BYTES).toString("hex"),
+      };
+      if (isDeepStrictEqual({ routes: found.routes, probe_token: found.probe_token }, wanted)) return;
+      const spec = kind === "WasmPlugin" ? { pluginConfig: wanted } : { wasm: { pluginConfig: wanted } };
+      await applyObject(
+        plugins,
+        { metadata: { namespace, name }, spec },
+        { fieldManager: FIELD_MANAGER_SCALER },
+      );
+    },
+    watch: (changed) => informer.addHandler({ onAdd: changed, onUpdate: changed, onDelete: changed }),
+    async whenSynced(signal) {
+      await informer.whenSynced(signal);
+    },
+    run: (signal) => informer.run(signal),
+  };
+}

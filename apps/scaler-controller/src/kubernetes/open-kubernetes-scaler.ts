@@ -1,0 +1,131 @@
+import {
+  createApiClient,
+  createEventRecorder,
+  createInformer,
+  createResourceClient,
+  type ApiError,
+} from "@fairlead/controller-kit";
+import { FIELD_MANAGER_SCALER, type FairleadError } from "@fairlead/routing-schema";
+import type { Logger } from "pino";
+import { createScalerController } from "../create-scaler-controller.ts";
+import { commonOptions, type ConfigurationFor, type OpenScaler } from "../open-scaler.ts";
+import { startLoop } from "../reconcile/create-loop.ts";
+import { steadyClock } from "../steady-clock.ts";
+import { createGatewayCache } from "./cluster/gateway-cache.ts";
+import { createPoolCache } from "./cluster/pool-cache.ts";
+import { createFilterKeeper } from "./gateway-filter/filter-keeper.ts";
+import { createLeaseLeadership } from "./lease-leadership.ts";
+import { loadKubeConfig } from "./load-kube-config.ts";
+import { createKubernetesWorld, type ClusterParts } from "./pool/create-kubernetes-world.ts";
+import { createKubernetesPoolDirectory } from "./pool/pool-directory.ts";
+import { envoyFilters, podPools, type PodPoolObject } from "./resources.ts";
+import { createLookupReplicas } from "./workload/lookup-replicas.ts";
+
+/** How often the filter's configuration is looked at while nothing changes. */
+const FILTER_INTERVAL_MS = 30_000;
+const FILTER_PAUSE_MS = 100;
+
+/**
+ * A scaler of the `PodPool`s of a cluster.
+ *
+ * @throws {FairleadError} `configuration_unreadable` when the API server's address or the credentials are missing.
+ */
+export async function openKubernetesScaler(
+  configuration: ConfigurationFor<"kubernetes">,
+  logger: Logger,
+): Promise<OpenScaler> {
+  const { leadership: election, starting, world } = configuration;
+  const clock = steadyClock;
+  const client = createApiClient(await loadKubeConfig(world.kubeconfig));
+  const ending = new AbortController();
+  const { signal } = ending;
+  const failed = (error: ApiError, resource: string): void =>
+    logger.warn({ err: error, resource }, "watch failed");
+  const mishap = (error: unknown): void => logger.warn({ err: error }, "tried again later");
+
+  const leadership = createLeaseLeadership({ client, ...world.leadership, leaseMs: election.leaseMs });
+  const recorder = createEventRecorder({ client, component: FIELD_MANAGER_SCALER, onError: mishap });
+  const gateways = createGatewayCache({ client, failed });
+  const replicas = createLookupReplicas({ client, ...world.lookup, failed });
+  const filterInformer = createInformer({
+    client,
+    type: envoyFilters,
+    namespace: world.gateways.namespace,
+    onError: (error) => failed(error, envoyFilters.plural),
+  });
+  const spaces = (world.namespaces.length === 0 ? [undefined] : world.namespaces).map((namespace) => ({
+    namespace,
+    cache: createPoolCache({ client, namespace, failed }),
+  }));
+  const objects = createResourceClient(client, podPools);
+  const filterKeeper = createFilterKeeper({
+    client,
+    place: world.gatewayFilter,
+    pools: () => directory.pools().map(({ declared, pool }) => ({ pool, routing: declared.spec.routing })),
+    mayAct: () => leadership.isLeader(),
+    failed,
+  });
+  const parts: ClusterParts = {
+    configuration: world,
+    starting,
+    podPools: objects,
+    gateways,
+    envoyFilters: { informer: filterInformer, client: createResourceClient(client, envoyFilters) },
+    replicas,
+    recorder,
+    probeToken: filterKeeper.token,
+    clock,
+    failed: mishap,
+  };
+  const directory = createKubernetesPoolDirectory({
+    client,
+    spaces,
+    failed,
+    createWorld: (podPool, cache) => createKubernetesWorld(podPool, cache, parts),
+    refused(podPool: PodPoolObject, error: FairleadError) {
+      logger.warn({ err: error }, "pool not understood");
+      recorder.record({ ...podPool, ...podPoolKind }, "Warning", "PoolNotUnderstood", error.message);
+    },
+  });
+
+  const scaler = createScalerController({
+    ...commonOptions(configuration, logger),
+    pools: directory,
+    leadership,
+    clock,
+  });
+  const following = [gateways, replicas, filterInformer, filterKeeper, ...spaces.map(({ cache }) => cache)];
+  const running = following.map((part) => part.run(signal));
+  // What pools consist of is known before the pools are, or they would be looked at as if they had nothing.
+  const begun = Promise.all([
+    filterInformer.whenSynced(signal),
+    filterKeeper.whenSynced(signal),
+    ...spaces.map(({ cache }) => cache.whenSynced(signal)),
+  ]).then(() => directory.run(signal));
+  const filterLoop = startLoop({
+    clock,
+    intervalMs: FILTER_INTERVAL_MS,
+    pauseMs: FILTER_PAUSE_MS,
+    async run() {
+      await filterKeeper.keep().catch(mishap);
+      return undefined;
+    },
+  });
+  directory.watch(filterLoop.wake);
+  filterKeeper.watch(filterLoop.wake);
+
+  return {
+    scaler,
+    broken: leadership.lost,
+    async close() {
+      await scaler.stop();
+      await filterLoop.stop();
+      await recorder.flush();
+      ending.abort();
+      await Promise.all([...running, begun]);
+      client.close();
+    },
+  };
+}
+
+const podPoolKind = { apiVersion: podPools.apiVersion, kind: podPools.kind };

@@ -1,0 +1,53 @@
+import type { EventRecorder as KubernetesEvents } from "@fairlead/controller-kit";
+import type { EventRecorder, PoolEvent } from "../../interfaces/events.ts";
+import { podPools, type PodPoolObject } from "../resources.ts";
+
+/** Events that somebody should look at. */
+const WARNINGS: ReadonlySet<PoolEvent["reason"]> = new Set([
+  "PodRestarted",
+  "ScaleDownBlocked",
+  "StartsFailing",
+  "DrainOverdue",
+  "PickerIgnored",
+]);
+
+/** Sentences for people, where the planner's message is a detail. */
+const SENTENCES: Partial<Record<PoolEvent["reason"], string>> = {
+  PodStarted: "starts, from the template",
+  PodOpened: "is open to clients",
+  PodReopened: "is open to clients again",
+  PodDraining: "drains:",
+  PodClosed: "is seen to be empty: its route goes",
+  PodReturned: "has a client again: its route is back",
+  PodRestarted: "was replaced by its Job",
+  PodDeleted: "is deleted, without a client",
+};
+
+const textOf = ({ message, reason, routeId }: Omit<PoolEvent, "count">): string =>
+  [routeId, SENTENCES[reason], message].filter((part) => part !== undefined && part !== "").join(" ");
+
+/** Tells the events of a pool as those of its `PodPool`. */
+export const createPoolEvents = (
+  recorder: KubernetesEvents,
+  current: () => PodPoolObject,
+): EventRecorder & { corrected(kind: string, name: string): void } => {
+  const about = (): PodPoolObject => ({
+    ...current(),
+    apiVersion: podPools.apiVersion,
+    kind: podPools.kind,
+  });
+  return {
+    record(event) {
+      recorder.record(
+        about(),
+        WARNINGS.has(event.reason) ? "Warning" : "Normal",
+        event.reason,
+        textOf(event),
+      );
+    },
+    corrected(kind, name) {
+      const message = `${kind} ${name} was not as the pool says, and is written anew`;
+      recorder.record(about(), "Warning", "ObjectCorrected", message);
+    },
+  };
+};

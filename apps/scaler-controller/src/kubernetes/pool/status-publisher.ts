@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ResourceClient } from "@fairlead/controller-kit";
+import { FIELD_MANAGER_SCALER, podPoolStatusSchema, type PodPoolStatus } from "@fairlead/routing-schema";
+import type { ScaledPool } from "../../interfaces/scaled-pool.ts";
+import type { PodPoolObject } from "../resources.ts";
+import { describeStatus, type StatusContext } from "./describe-status.ts";
+
+/** What a publisher is made of. */
+export interface StatusPublisherOptions {
+  readonly podPools: ResourceClient<PodPoolObject>;
+  readonly namespace: string;
+  readonly name: string;
+  readonly cached: () => PodPoolObject | undefined;
+  readonly context: () => StatusContext;
+}
+
+/** The shortest time between two writes that tell of figures alone. */
+const FIGURES_INTERVAL_MS = 5_000;
+
+type Told = Omit<PodPoolStatus, "memory">;
+
+/** What is told at once: pods that come, go or change their phase, and conditions. */
+const weighty = ({ conditions = [], observedGeneration, phases, pods = [] }: Told): unknown => ({
+  observedGeneration,
+  phases,
+  conditions: conditions.map(({ reason, status, type }) => [type, status, reason]),
+  pods: pods.map(({ name, phase, routeId }) => [routeId, phase, name]),
+});
+
+/** Writes into the status of a `PodPool` what its users want to know, when it has changed. */
+export function createStatusPublisher(options: StatusPublisherOptions) {
+  const { cached, context, name, namespace, podPools } = options;
+  let told: Told | undefined;
+  let toldAtMs = -Infinity;
+
+  const present = (): Told | undefined => told ?? podPoolStatusSchema.safeParse(cached()?.status ?? {}).data;
+
+  return {
+    /** @throws ApiError */
+    async publish(pool: ScaledPool): Promise<void> {
+      const now = context();
+      const before = present();
+      const next = describeStatus(pool, before, now);
+      const fields = Object.keys(next) as (keyof Told)[];
+      if (before !== undefined && fields.every((field) => isDeepStrictEqual(next[field], before[field])))
+        return;
+      const isSoon = now.nowMs - toldAtMs < FIGURES_INTERVAL_MS;
+      if (isSoon && before !== undefined && isDeepStrictEqual(weighty(next), weighty(before))) return;
+      toldAtMs = now.nowMs;
+      await podPools.patch(
+        { namespace, name },
+        { status: next },
+        { type: "merge", subresource: "status", fieldManager: FIELD_MANAGER_SCALER },
+      );
+      told = next;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProbedRoute } from "@fairlead/pool-scaling";
+import type { Clock } from "../../interfaces/clock.ts";
+import type { ProbeAnswer } from "./ask-gateway.ts";
+import { createSightings, type SoughtRoute } from "./sightings.ts";
+
+/** What is to be found out. */
+export interface ProbeAim<Gateway extends { readonly name: string }> {
+  readonly routes: readonly SoughtRoute[];
+  readonly gateways: readonly Gateway[];
+}
+
+/** What a prober is made of. */
+export interface RouteProberOptions<Gateway extends { readonly name: string }> {
+  /** Asks one gateway for one route. Never rejects. */
+  readonly ask: (gateway: Gateway, routeId: string, signal: AbortSignal) => Promise<ProbeAnswer>;
+  /** Called when a gateway shows something new. */
+  readonly changed: () => void;
+  readonly clock: Clock;
+}
+
+/** Finds out which routes gateways have. */
+export interface RouteProber<Gateway extends { readonly name: string }> {
+  /** Looks for these from here on, and for no others. */
+  aim(aim: ProbeAim<Gateway>): void;
+  probes(): readonly ProbedRoute[];
+  close(): void;
+}
+
+/** Between two rounds: short at first, since Istio pushes within tens of milliseconds. */
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 250;
+/** Probes on their way at once. */
+const CONCURRENCY = 16;
+
+/**
+ * Asks every gateway for every route that it has not shown since it was written, and for those that are to be gone,
+ * again and again. While there is nothing of the kind, it asks nothing.
+ */
+export function createRouteProber<Gateway extends { readonly name: string }>(
+  options: RouteProberOptions<Gateway>,
+): RouteProber<Gateway> {
+  const { ask, changed, clock } = options;
+  const sightings = createSightings();
+  const ending = new AbortController();
+  let present: ProbeAim<Gateway> = { routes: [], gateways: [] };
+  let running: Promise<void> | undefined;
+  let pauseMs = FIRST_PAUSE_MS;
+  let hurry = new AbortController();
+
+  const open = (): [SoughtRoute, Gateway][] =>
+    present.routes.flatMap((route) =>
+      present.gateways
+        .filter(({ name }) => !sightings.isSettled(route, name))
+        .map((gateway): [SoughtRoute, Gateway] => [route, gateway]),
+    );
+
+  async function askAll(questions: readonly [SoughtRoute, Gateway][]): Promise<boolean> {
+    const left = questions.values();
+    let isNew = false;
+    const work = async (): Promise<void> => {
+      for (const [route, gateway] of left) {
+        const askedAtMs = clock.nowMs();
+        const answer = await ask(gateway, route.routeId, ending.signal);
+        // What is sought may have changed meanwhile; the answer is of the route that was asked for.
+        if (ending.signal.aborted || !present.routes.includes(route)) continue;
+        if (sightings.take(route, gateway.name, answer, { askedAtMs, answeredAtMs: clock.nowMs() }))
+          isNew = true;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(CONCURRENCY, questions.length) }, work));
+    return isNew;
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      const questions = open();
+      if (questions.length === 0 || ending.signal.aborted) return;
+      const isNew = await askAll(questions);
+      if (ending.signal.aborted) return;
+      if (isNew) changed();
+      pauseMs = isNew ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      await sleep(pauseMs, undefined, { signal: hurry.signal }).catch(() => {});
+    }
+  }
+  function begin(): void {
+    running ??= run().finally(() => {
+      running = undefined;
+      // What was aimed at as the last round ended is not lost.
+      if (open().length > 0 && !ending.signal.aborted) begin();
+    });
+  }
+  const keyOf = ({ gateways, routes }: ProbeAim<Gateway>): string =>
+    JSON.stringify([routes, gateways.map(({ name }) => name)]);
+  let key = keyOf(present);
+
+  return {
+    aim(next) {
+      sightings.keep(
+        new Set(next.routes.map(({ routeId }) => routeId)),
+        new Set(next.gateways.map(({ name }) => name)),
+      );
+      const nextKey = keyOf(next);
+      if (nextKey === key) return;
+      key = nextKey;
+      present = next;
+      pauseMs = FIRST_PAUSE_MS;
+      hurry.abort();
+      hurry = new AbortController();
+      begin();
+    },
+    probes: sightings.probes,
+    close() {
+      ending.abort();
+      hurry.abort();
+    },
+  };
+}

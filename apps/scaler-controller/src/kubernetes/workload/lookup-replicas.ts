@@ -1,0 +1,60 @@
+import { createInformer, type ApiClient, type ApiError } from "@fairlead/controller-kit";
+import { formatEndpoint } from "@fairlead/routing-schema";
+import { isServing, LABEL_SERVICE_NAME } from "../read/endpoint-slice.ts";
+import { endpointSlices } from "../resources.ts";
+
+/** Where the lookup service is. */
+export interface LookupReplicasOptions {
+  readonly client: ApiClient;
+  readonly namespace: string;
+  readonly service: string;
+  readonly failed: (error: ApiError, resource: string) => void;
+}
+
+/** The replicas of the lookup service that gateways may ask. */
+export interface LookupReplicas {
+  /** `http://ip:port` of each. */
+  current(): readonly string[];
+  watch(changed: () => void): () => void;
+  isSynced(): boolean;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Follows the endpoints of the lookup service's Service: each replica is asked by its own address, as what one of
+ * them has read says nothing of the others.
+ */
+export function createLookupReplicas(options: LookupReplicasOptions): LookupReplicas {
+  const { client, failed, namespace, service } = options;
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const changed of listeners) changed();
+  };
+  const informer = createInformer({
+    client,
+    type: endpointSlices,
+    namespace,
+    labelSelector: `${LABEL_SERVICE_NAME}=${service}`,
+    onError: (error) => failed(error, "endpoints of the lookup service"),
+  });
+  informer.addHandler({ onAdd: tell, onUpdate: tell, onDelete: tell });
+  return {
+    current() {
+      const addresses = informer.store.list().flatMap(({ endpoints, ports }) => {
+        const port = ports?.[0]?.port;
+        if (port === undefined) return [];
+        return (endpoints ?? [])
+          .filter(isServing)
+          .flatMap((endpoint) => endpoint.addresses.slice(0, 1))
+          .map((host) => `http://${formatEndpoint({ host, port })}`);
+      });
+      return [...new Set(addresses)].sort();
+    },
+    watch(changed) {
+      listeners.add(changed);
+      return () => void listeners.delete(changed);
+    },
+    isSynced: () => informer.state().isSynced,
+    run: (signal) => informer.run(signal),
+  };
+}
