@@ -4,9 +4,19 @@ const common = {
   resources: z.array(z.string()).default([]).describe("Manifests, and folders with a Kustomization"),
   components: z.array(z.string()).default([]).describe("Folders with a Component"),
   patches: z
-    .array(z.strictObject({ path: z.string() }))
+    .array(
+      z.strictObject({
+        path: z.string(),
+        target: z
+          .strictObject({ kind: z.string(), name: z.string() })
+          .optional()
+          .describe("The patch's own kind and name: the object may be missing"),
+      }),
+    )
     .default([])
-    .describe("Objects with the fields to change; lists only of custom resources"),
+    .describe(
+      "Objects with the fields to change, lists only of custom resources; with $patch: delete it goes",
+    ),
 };
 
 /**

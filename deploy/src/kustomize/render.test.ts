@@ -36,7 +36,55 @@ describe("render", () => {
     });
   });
 
+  it("lets a component take an object away", () => {
+    const manifests = renderFiles({
+      "kustomization.yaml": kustomization("resources: [a.yaml, plugin.yaml]\ncomponents: [part]\n"),
+      "a.yaml": configMap("a"),
+      "plugin.yaml": plugin("{ url: u }"),
+      "part/kustomization.yaml": component("patches: [{ path: patch.yaml }]\n"),
+      "part/patch.yaml": `${plugin("{}")}$patch: delete\n`,
+    });
+    expect(manifests.map(({ kind }) => kind)).toEqual(["ConfigMap"]);
+  });
+
+  it("lets a patch with a target change what may be missing", () => {
+    const files = {
+      "part/kustomization.yaml": component(
+        "patches: [{ path: patch.yaml, target: { kind: WasmPlugin, name: p } }]\n",
+      ),
+      "part/patch.yaml": plugin("{ url: v }"),
+      "a.yaml": configMap("a"),
+      "plugin.yaml": plugin("{ url: u }"),
+    };
+    const specs = (resources: string): unknown[] =>
+      renderFiles({
+        ...files,
+        "kustomization.yaml": kustomization(`resources: [${resources}]\ncomponents: [part]\n`),
+      }).map(({ spec }) => spec);
+    expect(specs("a.yaml")).toEqual([undefined]);
+    expect(specs("a.yaml, plugin.yaml")).toEqual([undefined, { url: "v" }]);
+  });
+
   it.each([
+    [
+      "a patch of another object than its target",
+      {
+        "kustomization.yaml": kustomization(
+          "patches: [{ path: p.yaml, target: { kind: WasmPlugin, name: q } }]\n",
+        ),
+        "p.yaml": plugin("{}"),
+      },
+      /WasmPlugin p, which is not its target/,
+    ],
+    [
+      "a directive that only kustomize knows",
+      {
+        "kustomization.yaml": kustomization("resources: [a.yaml]\npatches: [{ path: p.yaml }]\n"),
+        "a.yaml": plugin("{}"),
+        "p.yaml": `${plugin("{}")}$patch: replace\n`,
+      },
+      /has a \$patch that is not "delete"/,
+    ],
     [
       "a field that only kustomize knows",
       { "kustomization.yaml": kustomization("namePrefix: x-\n") },

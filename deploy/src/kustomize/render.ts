@@ -8,6 +8,7 @@ import { mergePatch } from "./merge-patch.ts";
 import { readDocuments } from "./read-documents.ts";
 
 type Objects = ReadonlyMap<string, Manifest>;
+type Patch = Kustomization["patches"][number];
 
 const invalid = (message: string): FairleadError => new FairleadError("configuration_invalid", message);
 
@@ -40,16 +41,24 @@ function add(objects: Objects, manifests: Iterable<Manifest>): Objects {
 const holdsList = (value: unknown): boolean =>
   Array.isArray(value) || (isRecord(value) && Object.values(value).some(holdsList));
 
-function patchObject(objects: Objects, file: string): Objects {
+function patchObject(objects: Objects, file: string, selector: Patch["target"]): Objects {
   const [patch, ...others] = readManifests(file);
   if (patch === undefined || others.length > 0) throw invalid(`${file} does not hold exactly one patch.`);
   const id = describeManifest(patch);
+  if (selector !== undefined && (selector.kind !== patch.kind || selector.name !== patch.metadata.name))
+    throw invalid(`${file} changes ${id}, which is not its target.`);
   const target = objects.get(id);
-  if (target === undefined) throw invalid(`${file} changes ${id}, which is not there.`);
+  if (target === undefined) {
+    if (selector !== undefined) return objects;
+    throw invalid(`${file} changes ${id}, which is not there.`);
+  }
+  const { $patch: directive, ...fields } = patch;
+  if (directive === "delete") return new Map([...objects].filter(([other]) => other !== id));
+  if (directive !== undefined) throw invalid(`${file} has a $patch that is not "delete".`);
   // Kustomize merges the lists of built-in kinds by key; those of custom resources it replaces, as here.
-  if (!/\.istio\.io\//.test(patch.apiVersion) && holdsList(patch))
+  if (!/\.istio\.io\//.test(patch.apiVersion) && holdsList(fields))
     throw invalid(`${file} changes a list of ${id}, which is no custom resource.`);
-  return new Map(objects).set(id, mergePatch(target, patch) as Manifest);
+  return new Map(objects).set(id, mergePatch(target, fields) as Manifest);
 }
 
 function resolve(folder: string, { resources, components, patches }: Kustomization, below: Objects): Objects {
@@ -62,7 +71,10 @@ function resolve(folder: string, { resources, components, patches }: Kustomizati
     const target = path.join(folder, component);
     objects = resolve(target, readKustomization(target, "Component"), objects);
   }
-  return patches.reduce((patched, { path: file }) => patchObject(patched, path.join(folder, file)), objects);
+  return patches.reduce(
+    (patched, { path: file, target }) => patchObject(patched, path.join(folder, file), target),
+    objects,
+  );
 }
 
 /**
