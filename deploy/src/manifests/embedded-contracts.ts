@@ -2,6 +2,7 @@ import {
   filterConfigurationSchema,
   lookupServiceConfigurationSchema,
   podsFileSchema,
+  scalerControllerConfigurationSchema,
 } from "@fairlead/routing-schema";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -11,6 +12,7 @@ import { isRecord, type Manifest } from "./manifest.ts";
 const FILES: Readonly<Record<string, z.ZodType>> = {
   "lookup.yaml": lookupServiceConfigurationSchema,
   "pods.yaml": podsFileSchema,
+  "scaler.yaml": scalerControllerConfigurationSchema,
 };
 
 function explain(schema: z.ZodType, value: unknown): string[] {
@@ -22,6 +24,12 @@ function explain(schema: z.ZodType, value: unknown): string[] {
 export function embeddedProblems(manifest: Manifest): string[] {
   if (manifest.kind === "WasmPlugin" && isRecord(manifest["spec"]))
     return explain(filterConfigurationSchema, manifest["spec"]["pluginConfig"]);
+  if (
+    manifest.kind === "TrafficExtension" &&
+    isRecord(manifest["spec"]) &&
+    isRecord(manifest["spec"]["wasm"])
+  )
+    return explain(filterConfigurationSchema, manifest["spec"]["wasm"]["pluginConfig"]);
   if (manifest.kind === "ConfigMap" && isRecord(manifest["data"])) {
     return Object.entries(manifest["data"]).flatMap(([name, text]) => {
       const schema = FILES[name];

@@ -8,6 +8,15 @@ const plugin = (spec: object): Manifest => ({
   metadata: { name: "fairlead", namespace: "istio-system" },
   spec: { url: "http://a/b", pluginConfig: { upstream_name: "lookup", authority: "lookup" }, ...spec },
 });
+const extension = (wasm: object, spec: object = {}): Manifest => ({
+  apiVersion: "extensions.istio.io/v1alpha1",
+  kind: "TrafficExtension",
+  metadata: { name: "fairlead", namespace: "istio-system" },
+  spec: {
+    wasm: { url: "http://a/b", pluginConfig: { upstream_name: "lookup", authority: "lookup" }, ...wasm },
+    ...spec,
+  },
+});
 const configMap = (data: object): Manifest => ({
   apiVersion: "v1",
   kind: "ConfigMap",
@@ -17,7 +26,11 @@ const configMap = (data: object): Manifest => ({
 
 describe("validateManifests", () => {
   it("is content with what Istio and the filter accept", () => {
-    expect(() => validateManifests([plugin({ phase: "AUTHN", failStrategy: "FAIL_OPEN" })])).not.toThrow();
+    const accepted = [
+      plugin({ phase: "AUTHN", failStrategy: "FAIL_OPEN" }),
+      extension({ failStrategy: "FAIL_OPEN" }, { phase: "AUTHN" }),
+    ];
+    expect(() => validateManifests(accepted)).not.toThrow();
   });
 
   it.each([
@@ -29,6 +42,19 @@ describe("validateManifests", () => {
       /Unrecognized key: "upstream"/,
     ],
     ["a filter without configuration", plugin({ pluginConfig: undefined }), /expected object/],
+    ["a field of a WasmPlugin in a TrafficExtension", extension({}, { url: "http://a/b" }), /"url"/],
+    ["a phase that a TrafficExtension does not know", extension({}, { phase: "EARLY" }), /spec\.phase/],
+    ["a misspelt field of its module", extension({ failstrategy: "FAIL_OPEN" }), /"failstrategy"/],
+    [
+      "a key that the filter refuses in a TrafficExtension",
+      extension({ pluginConfig: { upstream: "x" } }),
+      /Unrecognized key: "upstream"/,
+    ],
+    [
+      "a world that the scaler does not know",
+      configMap({ "scaler.yaml": "world: { kind: nomad }" }),
+      /world/,
+    ],
     [
       "a pod that has no address",
       configMap({ "pods.yaml": "pools: { a/b: [{ podId: x, endpoint: chat-0.chat:80 }] }" }),

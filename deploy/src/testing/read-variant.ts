@@ -1,14 +1,20 @@
-import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
+import { parse } from "yaml";
 import { z } from "zod";
 import { filterConfigurationSchema } from "@fairlead/routing-schema";
 import type { Manifest } from "../manifests/manifest.ts";
 
-const wasmPlugin = z.object({
-  spec: z.object({ url: z.url(), failStrategy: z.string(), pluginConfig: filterConfigurationSchema }),
-});
+const module = { url: z.url(), failStrategy: z.string(), pluginConfig: filterConfigurationSchema };
+const selector = z.object({ matchLabels: z.record(z.string(), z.string()) });
+const metadata = z.object({ name: z.string(), namespace: z.string() });
+const wasmPlugin = z
+  .object({ metadata, spec: z.object({ selector, phase: z.string(), ...module }) })
+  .transform(({ spec, ...object }) => ({ ...object, ...spec }));
+const trafficExtension = z
+  .object({ metadata, spec: z.object({ selector, phase: z.string(), wasm: z.object(module) }) })
+  .transform(({ spec: { wasm, ...spec }, ...object }) => ({ ...object, ...spec, ...wasm }));
 const service = z.object({
-  metadata: z.object({ name: z.string(), namespace: z.string() }),
+  metadata,
   spec: z.object({
     selector: z.record(z.string(), z.string()),
     ports: z.tuple([z.object({ port: z.number(), targetPort: z.string() })]),
@@ -23,12 +29,14 @@ const deployment = z.object({
         serviceAccountName: z.string(),
         automountServiceAccountToken: z.boolean(),
         terminationGracePeriodSeconds: z.number(),
+        securityContext: z.unknown(),
         containers: z.tuple([
           z.object({
-            args: z.array(z.string()),
+            args: z.tuple([z.string()]),
             ports: z.tuple([z.object({ name: z.string(), containerPort: z.number() })]),
             readinessProbe: probe,
             livenessProbe: probe,
+            securityContext: z.unknown(),
             volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
           }),
         ]),
@@ -41,54 +49,56 @@ const configMap = z.object({
   metadata: z.object({ name: z.string() }),
   data: z.record(z.string(), z.string()),
 });
-
-const clusterRole = z.object({
-  rules: z.array(
-    z.strictObject({
-      apiGroups: z.array(z.string()),
-      resources: z.array(z.string()),
-      verbs: z.array(z.string()),
-    }),
-  ),
-});
-const clusterRoleBinding = z.object({
-  roleRef: z.object({ kind: z.literal("ClusterRole"), name: z.string() }),
-  subjects: z.array(z.object({ kind: z.string(), name: z.string(), namespace: z.string() })),
-});
+const disruptionBudget = z.object({ spec: z.object({ selector }) });
 
 /** The objects of a kind, in their order. */
 export const ofKind = (manifests: readonly Manifest[], kind: string): Manifest[] =>
   manifests.filter((manifest) => manifest.kind === kind);
 
-function one<Output>(manifests: readonly Manifest[], kind: string, schema: z.ZodType<Output>): Output {
-  const found = ofKind(manifests, kind);
+function one<Output>(found: readonly Manifest[], schema: z.ZodType<Output>): Output {
   expect(found).toHaveLength(1);
   return schema.parse(found[0]);
 }
 
-/** What the tests look at in a rendered overlay. */
-export const readVariant = (manifests: readonly Manifest[]) => ({
-  plugin: one(manifests, "WasmPlugin", wasmPlugin).spec,
-  service: one(manifests, "Service", service),
-  pod: one(manifests, "Deployment", deployment).spec.template,
-  configMaps: ofKind(manifests, "ConfigMap").map((manifest) => configMap.parse(manifest)),
-});
-
-/** What a service account may do, by the cluster roles that are bound to it. */
-export function rightsOf(manifests: readonly Manifest[], account: string, namespace: string): string[] {
-  const roles = new Map(
-    ofKind(manifests, "ClusterRole").map((role) => [role.metadata.name, clusterRole.parse(role).rules]),
-  );
-  const bindings = ofKind(manifests, "ClusterRoleBinding").map((binding) =>
-    clusterRoleBinding.parse(binding),
-  );
-  const subject = { kind: "ServiceAccount", name: account, namespace };
-  return bindings
-    .filter(({ subjects }) => subjects.some((bound) => isDeepStrictEqual(bound, subject)))
-    .flatMap(({ roleRef }) => roles.get(roleRef.name) ?? [])
-    .flatMap(({ apiGroups, resources, verbs }) =>
-      apiGroups.flatMap((group) =>
-        resources.flatMap((resource) => verbs.map((verb) => `${verb} ${group}/${resource}`)),
-      ),
-    );
+/** The filter, by whichever of the two kinds. */
+export function readFilter(manifests: readonly Manifest[]) {
+  const plugins = ofKind(manifests, "WasmPlugin");
+  const extensions = ofKind(manifests, "TrafficExtension");
+  expect(plugins.length + extensions.length).toBe(1);
+  return {
+    kind: plugins.length > 0 ? "WasmPlugin" : "TrafficExtension",
+    ...(plugins.length > 0 ? one(plugins, wasmPlugin) : one(extensions, trafficExtension)),
+  };
 }
+
+/** A service of Fairlead, and what its container reads at a path, through volume mount and ConfigMap. */
+export function readPart(manifests: readonly Manifest[], part: string) {
+  const named = <Output>(kind: string, schema: z.ZodType<Output>): Output =>
+    one(
+      ofKind(manifests, kind).filter((manifest) => manifest.metadata.name === part),
+      schema,
+    );
+  const pod = named("Deployment", deployment).spec.template;
+  const [container] = pod.spec.containers;
+  function mounted(file: string): unknown {
+    const folder = file.slice(0, file.lastIndexOf("/"));
+    const volume = container.volumeMounts.find(({ mountPath }) => mountPath === folder)?.name;
+    const name = pod.spec.volumes.find((candidate) => candidate.name === volume)?.configMap.name;
+    const map = ofKind(manifests, "ConfigMap")
+      .map((manifest) => configMap.parse(manifest))
+      .find((candidate) => candidate.metadata.name === name);
+    return parse(map?.data[file.slice(folder.length + 1)] ?? "");
+  }
+  return {
+    service: named("Service", service),
+    disruptionBudget: named("PodDisruptionBudget", disruptionBudget).spec,
+    pod,
+    container,
+    mounted,
+    configuration: mounted(container.args[0].replace("--config=", "")),
+  };
+}
+
+/** Names of Fairlead's own services in an overlay. */
+export const partNames = (manifests: readonly Manifest[]): string[] =>
+  ofKind(manifests, "Deployment").map((manifest) => manifest.metadata.name);
