@@ -22,7 +22,7 @@ const listedPods = (manifests: readonly Manifest[]): string[] =>
 describe.each(everyVariant().filter(([name]) => name.startsWith("static-pool")))("%s", (_, manifests) => {
   it("gives the service the pods of every pool that the filter routes to", () => {
     const { routes, pool } = readFilter(manifests).pluginConfig;
-    expect(routes.map((route) => route.pool)).toEqual(Object.keys(podsFile(manifests).pools));
+    expect(routes?.map((route) => route.pool)).toEqual(Object.keys(podsFile(manifests).pools));
     expect(pool).toBeUndefined();
   });
 

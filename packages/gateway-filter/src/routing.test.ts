@@ -191,6 +191,25 @@ describe("routes", () => {
     expect(host.httpCalls[0]?.headers.get(":path")).toBe("/pod-lookup?pool=default/rest");
   });
 
+  test("an empty list names none, and nothing is asked", async () => {
+    const host = await createFilter({ routes: [], mode: "snapshot" });
+    const stream = request(host, "/x?podId=pod-z", { "x-fairlead-pod": "evil" });
+    host.advance(2_000);
+    expect([stream.requestPaused, upstreamPath(stream), host.httpCalls]).toEqual([
+      false,
+      "/x?podId=pod-z",
+      [],
+    ]);
+    expect(stream.upstream.headers?.has("x-fairlead-pod")).toBe(false);
+    expect(counter(host, "passed")).toBe(1);
+  });
+
+  test("an empty list leaves all to `pool`, where it is set", async () => {
+    const host = await createFilter({ routes: [], pool: "default/rest" });
+    request(host, "/");
+    expect(host.httpCalls[0]?.headers.get(":path")).toBe("/pod-lookup?pool=default/rest");
+  });
+
   test("each pool has a snapshot of its own", async () => {
     const host = await createFilter({ routes, mode: "snapshot" });
     host.tick();

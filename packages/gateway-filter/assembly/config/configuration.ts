@@ -29,6 +29,8 @@ export class Configuration {
   routes: usize;
   routeCount: u32;
   routeCapacity: u32;
+  /** `routes` was given, be it empty: what it does not name is none of ours without `pool`. */
+  hasRoutes: bool;
   timeoutMs: u32;
   snapshotIntervalMs: u32;
   snapshotMaxAgeMs: u32;

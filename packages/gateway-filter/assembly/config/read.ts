@@ -149,6 +149,7 @@ function readMember(configuration: Configuration, name: Span): bool {
     return check(isPoolName(configuration.pool));
   }
   if (equal(name, KEY_ROUTES)) {
+    configuration.hasRoutes = true;
     return first(5, ROUTES) && readRoutes(configuration);
   }
   if (equal(name, KEY_QUERY_PARAM)) {

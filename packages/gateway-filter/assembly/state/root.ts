@@ -90,7 +90,7 @@ function clearConfiguration(root: Root): void {
 export function setConfiguration(root: Root, configuration: Configuration): void {
   clearConfiguration(root);
   root.configuration = changetype<usize>(configuration);
-  if (configuration.pool != NONE || configuration.routeCount == 0) {
+  if (configuration.pool != NONE || !configuration.hasRoutes) {
     root.defaultPool = poolNamed(root, configuration.pool);
   }
   for (let index: u32 = 0; index < configuration.routeCount; index++) {

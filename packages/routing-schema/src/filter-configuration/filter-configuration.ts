@@ -54,7 +54,11 @@ export const filterConfigurationSchema = z
       .describe("Path of the per-request lookup"),
     mode: z.enum(["per_request", "snapshot"]).default("per_request"),
     pool: poolIdSchema.optional().describe("Absent: the only pool of the service"),
-    routes: z.array(filterRouteSchema).max(256).default([]),
+    routes: z
+      .array(filterRouteSchema)
+      .max(256)
+      .optional()
+      .describe("Absent: every request is one of pool; empty: none is, unless pool is set"),
     query_param: z
       .string()
       .max(64)
