@@ -4,9 +4,10 @@
  * @module
  */
 export { startApiServerBed, type ApiServerBed, type BedOptions } from "./beds/api-server-bed.ts";
-export { startClusterBed, type ClusterBed } from "./beds/cluster-bed.ts";
+export { startClusterBed, type ClusterBed, type ClusterBedOptions } from "./beds/cluster-bed.ts";
 export { ISTIO_NAMESPACE, startIstioBed, type IstioBed, type IstioBedOptions } from "./beds/istio-bed.ts";
 export { OWN_NETWORK_ANNOTATION, type Kubelet } from "./kubelet/create-kubelet.ts";
+export type { Images } from "./kubelet/images.ts";
 export type { PodWorker } from "./kubelet/pod-worker.ts";
 export type { NetworkNamespace } from "./network/network-namespace.ts";
 export type { Forward } from "./network/forward.ts";
@@ -15,6 +16,8 @@ export { GATEWAY_ADMIN_PORT, type GatewayIdentity } from "./istio/gateway-bootst
 export { findBinaries, type ArtifactName, type FindBinariesOptions } from "./binaries/find-binaries.ts";
 export { TestbedError } from "./binaries/testbed-error.ts";
 export { formatKubeconfig, type ApiEndpoint } from "./kubernetes/api-endpoint.ts";
+export type { Kubectl } from "./kubernetes/kubectl.ts";
+export { serviceAccountEndpoint } from "./kubernetes/service-account-endpoint.ts";
 export { installCrds } from "./kubernetes/install-crds.ts";
 export { callApi, type ApiAnswer, type ApiCall } from "./kubernetes/call-api.ts";
 export type { Part } from "./process/part.ts";

@@ -4,6 +4,7 @@ import type { ApiEndpoint } from "../kubernetes/api-endpoint.ts";
 import { createApiServer } from "../kubernetes/api-server.ts";
 import { createCredentials } from "../kubernetes/credentials.ts";
 import { createEtcd } from "../kubernetes/etcd.ts";
+import { createKubectl, type Kubectl } from "../kubernetes/kubectl.ts";
 import { randomLoopbackAddress } from "../network/loopback-address.ts";
 import { createGuardedDirectory } from "../process/directory-guard.ts";
 import type { Part } from "../process/part.ts";
@@ -20,6 +21,7 @@ export interface BedOptions {
 export interface ApiServerBed {
   /** Of the administrator. */
   readonly endpoint: ApiEndpoint;
+  readonly kubectl: Kubectl;
   readonly etcd: Part;
   readonly apiServer: Part;
   /** Logs and data, removed by `stop`. */
@@ -47,8 +49,10 @@ export async function startApiServerBed(options: BedOptions): Promise<ApiServerB
   try {
     await etcd.part.start();
     await apiServer.part.start();
+    const endpoint = await apiServer.endpoint();
     return {
-      endpoint: await apiServer.endpoint(),
+      endpoint,
+      kubectl: createKubectl(endpoint, { directory: directory.path, environment }),
       etcd: etcd.part,
       apiServer: apiServer.part,
       directory: directory.path,

@@ -2,20 +2,35 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findBinaries } from "../binaries/find-binaries.ts";
 import { createKubelet, type Kubelet } from "../kubelet/create-kubelet.ts";
+import type { Images } from "../kubelet/images.ts";
 import { formatKubeconfig, type ApiEndpoint } from "../kubernetes/api-endpoint.ts";
-import { createApiServer } from "../kubernetes/api-server.ts";
+import { API_SERVICE, createApiServer } from "../kubernetes/api-server.ts";
 import { createControllerManager } from "../kubernetes/controller-manager.ts";
 import { createCredentials } from "../kubernetes/credentials.ts";
 import { createEtcd } from "../kubernetes/etcd.ts";
+import { createKubectl, type Kubectl } from "../kubernetes/kubectl.ts";
 import { createNetworkNamespace, type NetworkNamespace } from "../network/network-namespace.ts";
 import { createGuardedDirectory } from "../process/directory-guard.ts";
 import type { Part } from "../process/part.ts";
 import type { BedOptions } from "./api-server-bed.ts";
 
-/** Kubernetes in a network of its own: what is created of Jobs and Services is acted on, and pods are processes. */
+/** Settings of a cluster. */
+export interface ClusterBedOptions extends BedOptions {
+  /**
+   * Commands of this host by the name of the image, without tag and digest, whose entry point each stands for.
+   * Pods with other images wait with `ErrImagePull`, unless they have a command.
+   */
+  readonly images?: Images | undefined;
+}
+
+/**
+ * Kubernetes in a network of its own: what is created of Jobs, Deployments and Services is acted on, and pods are
+ * processes.
+ */
 export interface ClusterBed {
   /** Of the administrator, as reached from this process. */
   readonly endpoint: ApiEndpoint;
+  readonly kubectl: Kubectl;
   /** Kubeconfig of the administrator, for programs inside the network. */
   readonly kubeconfigPath: string;
   readonly network: NetworkNamespace;
@@ -36,7 +51,8 @@ const HOST = "127.0.0.1";
  *
  * @throws TestbedError when a program is missing, does not start, or the machine allows no network namespace.
  */
-export async function startClusterBed({ environment, onProgress }: BedOptions): Promise<ClusterBed> {
+export async function startClusterBed(options: ClusterBedOptions): Promise<ClusterBed> {
+  const { environment, images, onProgress } = options;
   const names = ["etcd", "kube-apiserver", "kube-controller-manager"] as const;
   const paths = await findBinaries(names, { environment, onProgress });
   const directory = await createGuardedDirectory("cluster");
@@ -47,16 +63,19 @@ export async function startClusterBed({ environment, onProgress }: BedOptions): 
   try {
     const network = await createNetworkNamespace(directory.path, environment);
     undo.push(() => network.close());
-    const ports = await Promise.all([2379, 6443, 10257].map((port) => network.forward(HOST, port)));
-    const [etcdPort = 0, apiServerPort = 0, managerPort = 0] = ports.map(({ port }) => port);
+    const [etcdAt, apiServerAt, managerAt] = await Promise.all([
+      network.forward(HOST, 2379),
+      network.forward(API_SERVICE.host, API_SERVICE.port),
+      network.forward(HOST, 10257),
+    ]);
     const place = { host: HOST, directory: directory.path, environment, enter: network.enter };
     const credentials = await createCredentials(directory.path);
 
-    const etcd = createEtcd(paths.etcd, { ...place, reachedAt: { host: HOST, port: etcdPort } });
+    const etcd = createEtcd(paths.etcd, { ...place, reachedAt: etcdAt });
     const apiServer = createApiServer(
       paths["kube-apiserver"],
-      { etcdUrl: etcd.url, credentials },
-      { ...place, reachedAt: { host: HOST, port: apiServerPort } },
+      { etcdUrl: etcd.url, credentials, port: API_SERVICE.port },
+      { ...place, host: API_SERVICE.host, reachedAt: apiServerAt },
     );
     undo.push(async () => void (await Promise.all([apiServer.part.kill(), etcd.part.kill()])));
     await etcd.part.start();
@@ -68,14 +87,22 @@ export async function startClusterBed({ environment, onProgress }: BedOptions): 
     const controllerManager = createControllerManager(
       paths["kube-controller-manager"],
       { kubeconfigPath, certificateAuthorityPath: apiServer.certificatePath, credentials },
-      { ...place, reachedAt: { host: HOST, port: managerPort } },
+      { ...place, reachedAt: managerAt },
     );
     undo.push(() => controllerManager.kill());
-    const kubelet = await createKubelet({ endpoint, network, environment, directory: directory.path });
+    const kubelet = await createKubelet({
+      endpoint,
+      network,
+      environment,
+      directory: directory.path,
+      images,
+      apiServer: API_SERVICE,
+    });
     undo.push(() => kubelet.stop());
     await controllerManager.start();
     return {
       endpoint,
+      kubectl: createKubectl(endpoint, { directory: directory.path, environment }),
       kubeconfigPath,
       network,
       etcd: etcd.part,

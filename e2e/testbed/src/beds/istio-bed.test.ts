@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "@fairlead/test-support";
-import { call, createNamespace, job, type Anything } from "../testing/cluster-objects.ts";
+import { call, createNamespace, INSIDE_SERVER, job, type Anything } from "../testing/cluster-objects.ts";
 import { ISTIO_NAMESPACE, startIstioBed, type IstioBed } from "./istio-bed.ts";
 
 const space = "apps";
@@ -13,7 +13,11 @@ const istio = (plural: string, namespace = space): string =>
 let bed: IstioBed;
 const started = performance.now();
 beforeAll(async () => {
-  bed = await startIstioBed({ environment: process.env, onProgress: console.log });
+  bed = await startIstioBed({
+    environment: process.env,
+    onProgress: console.log,
+    images: { inside: [process.execPath, INSIDE_SERVER] },
+  });
   await createNamespace(bed, space);
 });
 afterAll(() => bed.stop());
@@ -25,8 +29,8 @@ const gateways = async (): Promise<readonly Anything[]> =>
     .items;
 
 /** Asks a gateway, and gives the pod that answered, or the status. */
-async function ask(gateway: { host: string; port: number }, path: string): Promise<string> {
-  const asking = get({ ...gateway, path, headers: { host: "web.test" }, agent: false });
+async function ask(gateway: { host: string; port: number }, path: string, of = "web.test"): Promise<string> {
+  const asking = get({ ...gateway, path, headers: { host: of }, agent: false });
   const [answer] = (await once(asking, "response")) as [IncomingMessage];
   const body = await text(answer);
   return answer.statusCode === 200 ? (JSON.parse(body) as { pod: string }).pod : String(answer.statusCode);
@@ -80,6 +84,40 @@ describe("startIstioBed", () => {
       expect(await ask(gateway, "/?podId=nobody")).toMatch(/^(one|two)-/);
     }
     console.log(`from nothing to routed requests: ${((performance.now() - started) / 1_000).toFixed(1)} s`);
+  });
+
+  it("leads requests to a Deployment, whose pods have networks of their own", async () => {
+    const name = "own";
+    const env = [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }];
+    const labels = { app: name };
+    await call(bed, "POST", `/apis/apps/v1/namespaces/${space}/deployments`, {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name, image: "inside:1", env }] },
+        },
+      },
+    });
+    await call(bed, "POST", `/api/v1/namespaces/${space}/services`, {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name },
+      spec: { selector: labels, ports: [{ name: "http", port: 80, targetPort: 8080 }] },
+    });
+    await create("VirtualService", istio("virtualservices"), name, {
+      hosts: ["own.test"],
+      gateways: [`${ISTIO_NAMESPACE}/gateway`],
+      http: [{ route: [{ destination: { host: `${name}.${space}.svc.cluster.local` } }] }],
+    });
+    const [first] = await gateways();
+    const gateway = await bed.network.forward(first.status.podIP, 8888);
+    await until("a pod of it answers", async () =>
+      (await ask(gateway, "/", "own.test").catch(() => "")).startsWith(`${name}-`),
+    );
   });
 
   it("goes on leading while istiod is down, and learns what has changed when it is back", async () => {

@@ -5,12 +5,11 @@ import { installCrds } from "../kubernetes/install-crds.ts";
 import { createIstiod, ISTIOD, type IstiodOptions } from "../istio/istiod.ts";
 import { callApi } from "../kubernetes/call-api.ts";
 import type { Part } from "../process/part.ts";
-import type { BedOptions } from "./api-server-bed.ts";
-import { startClusterBed, type ClusterBed } from "./cluster-bed.ts";
+import { startClusterBed, type ClusterBed, type ClusterBedOptions } from "./cluster-bed.ts";
 import { TestbedError } from "../binaries/testbed-error.ts";
 
 /** Settings of {@link startIstioBed}. */
-export interface IstioBedOptions extends BedOptions {
+export interface IstioBedOptions extends ClusterBedOptions {
   /** Default: 10 ms and 100 ms, so that tests do not wait for more changes. */
   readonly debounce?: IstiodOptions["debounce"];
 }

@@ -16,6 +16,8 @@ export const gatewayPod = (envoyPath: string, identity: GatewayIdentity): object
   },
   spec: {
     terminationGracePeriodSeconds: 1,
+    // Envoy asks the Kubernetes API nothing.
+    automountServiceAccountToken: false,
     containers: [
       {
         name: "istio-proxy",

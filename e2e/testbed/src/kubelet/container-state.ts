@@ -1,8 +1,9 @@
+import type { WaitingReason } from "./container-waits.ts";
 import type { Container } from "./pod-object.ts";
 
 /** What a container does at the moment. */
 export type ContainerState =
-  | { readonly kind: "waiting"; readonly reason: "ContainerCreating" | "CrashLoopBackOff" }
+  | { readonly kind: "waiting"; readonly reason: WaitingReason; readonly message?: string | undefined }
   | { readonly kind: "running"; readonly startedAt: string }
   | {
       readonly kind: "terminated";
@@ -22,7 +23,10 @@ export interface ContainerReport {
 }
 
 function formatState(state: ContainerState): object {
-  if (state.kind === "waiting") return { waiting: { reason: state.reason } };
+  if (state.kind === "waiting") {
+    const { kind: _kind, ...waiting } = state;
+    return { waiting };
+  }
   if (state.kind === "running") return { running: { startedAt: state.startedAt } };
   const { kind: _kind, ...terminated } = state;
   return { terminated };

@@ -1,12 +1,21 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { BackOffOptions } from "@fairlead/local-pods";
 import { TestbedError } from "../binaries/testbed-error.ts";
 import { callApi } from "../kubernetes/call-api.ts";
 import { followObjects } from "../kubernetes/follow-objects.ts";
+import { followConfigObjects } from "./config-objects.ts";
+import { isKnownImage, type Images } from "./images.ts";
 import type { PodObject } from "./pod-object.ts";
 import { runPod, type NodeContext, type PodNetwork, type PodWorker } from "./pod-worker.ts";
 
 /** Settings of {@link createKubelet}. */
-export interface KubeletOptions extends Omit<NodeContext, "nodeName" | "nodeAddress" | "restartBackOff"> {
+export interface KubeletOptions extends Omit<
+  NodeContext,
+  "nodeName" | "nodeAddress" | "restartBackOff" | "hostDirectory" | "images" | "objects"
+> {
+  /** What images stand for. Default: none is there. */
+  readonly images?: Images | undefined;
   /** Waits between restarts of a container; shorter than the real ones, so that tests do not wait for them. */
   readonly restartBackOff?: BackOffOptions | undefined;
 }
@@ -29,7 +38,10 @@ const FIRST_ADDRESS = 256;
 const ADDRESS_COUNT = 250 * 256 - FIRST_ADDRESS;
 const RESTART_BACK_OFF: BackOffOptions = { initialMs: 250, maximumMs: 5_000, recoveredAfterMs: 60_000 };
 
-/** An annotation that gives a pod a network of its own, for servers that listen on all addresses. */
+/**
+ * An annotation that gives a pod a network of its own, for servers that listen on all addresses. Pods with an
+ * image that stands for a command have one without it.
+ */
 export const OWN_NETWORK_ANNOTATION = "testbed.fairlead.dev/own-network";
 
 const isOver = ({ status }: PodObject): boolean =>
@@ -65,30 +77,38 @@ async function createNode({ endpoint }: KubeletOptions): Promise<void> {
 
 /**
  * Runs a node: binds the pods that have no node to it, as there is no scheduler, runs them, and tells
- * their status. Images are not looked at: a container's command is run on this host, in the network
+ * their status. A container's command, or what its image stands for, is run on this host, in the network
  * of the test bed, with an address for each pod.
  *
  * @throws TestbedError when its node cannot be created.
  */
 export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
-  const { endpoint } = options;
-  await createNode(options);
+  const { directory, endpoint, images = {} } = options;
+  const hostDirectory = join(directory, "host");
+  await Promise.all([createNode(options), mkdir(hostDirectory, { recursive: true })]);
+  const stopping = new AbortController();
+  const objects = followConfigObjects(endpoint, stopping.signal);
   const context: NodeContext = {
     ...options,
+    hostDirectory,
+    images,
+    objects,
     nodeName: NODE_NAME,
     nodeAddress: NODE_ADDRESS,
     restartBackOff: options.restartBackOff ?? RESTART_BACK_OFF,
   };
   const workers = new Map<string, PodWorker>();
-  const stopping = new AbortController();
   /** Pods whose network is being made, as they were seen last. */
   const starting = new Map<string, PodObject>();
   let addresses = 0;
 
-  const makeNetwork = async ({ metadata }: PodObject): Promise<PodNetwork> => {
+  const hasOwnNetwork = ({ metadata, spec }: PodObject): boolean =>
+    metadata.annotations?.[OWN_NETWORK_ANNOTATION] !== undefined ||
+    spec.containers.some((container) => isKnownImage(container, images));
+  const makeNetwork = async (pod: PodObject): Promise<PodNetwork> => {
     const number = FIRST_ADDRESS + (addresses++ % ADDRESS_COUNT);
     const rest = `${number >> 8}.${number & 255}`;
-    if (metadata.annotations?.[OWN_NETWORK_ANNOTATION] === undefined) {
+    if (!hasOwnNetwork(pod)) {
       return { address: `10.244.${rest}`, enter: options.network.enter, close: () => Promise.resolve() };
     }
     const address = `10.245.${rest}`;
@@ -141,7 +161,7 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
       ),
     async stop() {
       stopping.abort();
-      await following;
+      await Promise.all([following, objects.ended]);
       await Promise.all([...workers.values()].map((worker) => worker.kill()));
     },
   };

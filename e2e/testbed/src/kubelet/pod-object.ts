@@ -1,4 +1,5 @@
 import type { StoredObject } from "../kubernetes/follow-objects.ts";
+import type { Volume, VolumeMount } from "./volumes/volume-object.ts";
 
 /** How a container is asked whether it is well. */
 export interface Probe {
@@ -11,20 +12,41 @@ export interface Probe {
   readonly successThreshold?: number;
 }
 
-/** A variable of a container: a value, or a field of the pod. */
+/** A key of a ConfigMap or Secret. */
+export interface KeyReference {
+  readonly name: string;
+  readonly key: string;
+  /** Whether the container starts without it. */
+  readonly optional?: boolean;
+}
+
+/** A variable of a container: a value, a field of the pod, or a key of an object. */
 export interface EnvironmentEntry {
   readonly name: string;
   readonly value?: string;
-  readonly valueFrom?: { readonly fieldRef?: { readonly fieldPath: string } };
+  readonly valueFrom?: {
+    readonly fieldRef?: { readonly fieldPath: string };
+    readonly configMapKeyRef?: KeyReference;
+    readonly secretKeyRef?: KeyReference;
+  };
 }
 
-/** A container; the image is not looked at, the command is run on this host. */
+/** A ConfigMap or Secret whose keys are all variables of a container. */
+export interface EnvironmentSource {
+  readonly prefix?: string;
+  readonly configMapRef?: Omit<KeyReference, "key">;
+  readonly secretRef?: Omit<KeyReference, "key">;
+}
+
+/** A container: its command, or what its image stands for, is run on this host. */
 export interface Container {
   readonly name: string;
-  readonly image?: string;
+  readonly image?: string | undefined;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly EnvironmentEntry[];
+  readonly envFrom?: readonly EnvironmentSource[];
+  readonly volumeMounts?: readonly VolumeMount[];
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
@@ -44,8 +66,14 @@ export interface PodObject extends StoredObject {
     readonly restartPolicy?: "Always" | "OnFailure" | "Never";
     readonly terminationGracePeriodSeconds?: number;
     readonly serviceAccountName?: string;
+    readonly automountServiceAccountToken?: boolean;
+    readonly volumes?: readonly Volume[];
     readonly schedulingGates?: readonly unknown[];
     readonly containers: readonly Container[];
   };
   readonly status?: { readonly phase?: string; readonly podIP?: string };
 }
+
+/** The service account of a pod; Kubernetes takes `default` where none is named. */
+export const serviceAccountOf = ({ spec: { serviceAccountName = "" } }: PodObject): string =>
+  serviceAccountName === "" ? "default" : serviceAccountName;

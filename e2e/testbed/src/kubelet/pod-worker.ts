@@ -5,11 +5,15 @@ import type { Environment } from "../binaries/cache-directory.ts";
 import type { ApiEndpoint } from "../kubernetes/api-endpoint.ts";
 import { callApi } from "../kubernetes/call-api.ts";
 import type { NetworkNamespace } from "../network/network-namespace.ts";
+import type { ConfigObjects } from "./config-objects.ts";
 import { containerEnvironment, expand } from "./container-environment.ts";
+import { containerCommand, type Images } from "./images.ts";
 import type { Container, PodObject } from "./pod-object.ts";
 import { createConditionClock, formatPodStatus, type PodReport } from "./pod-status.ts";
 import { createStatusReporter } from "./report-status.ts";
-import { runContainer, type RunningContainer } from "./run-container.ts";
+import { runContainer, type Launch, type RunningContainer } from "./run-container.ts";
+import { withMounts } from "./volumes/mount-script.ts";
+import { createPodVolumes } from "./volumes/pod-volumes.ts";
 
 /** What all pods of a node share. */
 export interface NodeContext {
@@ -18,8 +22,14 @@ export interface NodeContext {
   readonly nodeName: string;
   readonly nodeAddress: string;
   readonly environment: Environment;
-  /** For logs. */
+  /** For logs and volumes. */
   readonly directory: string;
+  /** Empty; where containers with mounts of their own find the whole host once more. */
+  readonly hostDirectory: string;
+  readonly images: Images;
+  readonly objects: ConfigObjects;
+  /** Where pods find the API server. */
+  readonly apiServer: { readonly host: string; readonly port: number };
   readonly restartBackOff: BackOffOptions;
 }
 
@@ -55,6 +65,7 @@ export interface PodWorker {
 export function runPod(first: PodObject, place: PodNetwork, node: NodeContext): PodWorker {
   const podAddress = place.address;
   const { endpoint, network, nodeAddress, nodeName } = node;
+  const podPlace = { podAddress, nodeName, nodeAddress };
   const { namespace, name, uid } = first.metadata;
   const { restartPolicy = "Always", terminationGracePeriodSeconds = 30 } = first.spec;
   const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
@@ -68,14 +79,29 @@ export function runPod(first: PodObject, place: PodNetwork, node: NodeContext): 
 
   const logPath = (container: Container): string =>
     join(node.directory, `${namespace}.${name}.${container.name}.log`);
-  const start = (container: Container): RunningContainer => {
-    const environment = containerEnvironment(first, container, { podAddress, nodeName }, node.environment);
-    const words = expand([...(container.command ?? ["/bin/false"]), ...(container.args ?? [])], environment);
-    return runContainer({
+  const volumes = createPodVolumes(first, {
+    endpoint,
+    objects: node.objects,
+    place: podPlace,
+    directory: join(node.directory, "pods", uid),
+  });
+  const prepare = async (container: Container): Promise<Launch> => {
+    const mounts = await volumes.mountsOf(container);
+    const command = containerCommand(container, node.images);
+    const environment = await containerEnvironment(first, container, {
+      place: podPlace,
+      host: node.environment,
+      apiServer: node.apiServer,
+      read: (object) => node.objects.read(object),
+    });
+    const words = expand(command, environment);
+    return { command: place.enter(withMounts(words, mounts, node.hostDirectory)), environment };
+  };
+  const start = (container: Container): RunningContainer =>
+    runContainer({
       container,
       restartPolicy,
-      command: place.enter(words),
-      environment,
+      prepare: () => prepare(container),
       logPath: logPath(container),
       host: podAddress,
       dial: network.dial,
@@ -83,7 +109,6 @@ export function runPod(first: PodObject, place: PodNetwork, node: NodeContext): 
       backOff: node.restartBackOff,
       onChange: () => reporter.report(),
     });
-  };
 
   function phase(): PodReport["phase"] {
     if (failure !== undefined) return "Failed";
@@ -93,10 +118,7 @@ export function runPod(first: PodObject, place: PodNetwork, node: NodeContext): 
       const isSuccess = reports.every(({ state }) => state.kind === "terminated" && state.exitCode === 0);
       return isSuccess ? "Succeeded" : "Failed";
     }
-    const hasStarted = reports.every(
-      ({ restarts, state }) =>
-        state.kind !== "waiting" || restarts > 0 || state.reason !== "ContainerCreating",
-    );
+    const hasStarted = reports.every(({ restarts, state }) => state.kind !== "waiting" || restarts > 0);
     return hasStarted ? "Running" : "Pending";
   }
   const currentStatus = (): object =>
@@ -118,7 +140,7 @@ export function runPod(first: PodObject, place: PodNetwork, node: NodeContext): 
   const allEnded = Promise.all(containers.map((container) => container.ended)).then(() => {
     ended = true;
     reporter.report();
-    return place.close();
+    return Promise.all([place.close(), volumes.close()]);
   });
 
   const stopContainers = async (graceMs: number): Promise<void> => {

@@ -9,17 +9,27 @@ import {
 } from "@fairlead/local-pods";
 import type { Environment } from "../binaries/cache-directory.ts";
 import type { ContainerReport, ContainerState } from "./container-state.ts";
+import { ContainerWaits } from "./container-waits.ts";
 import type { Container, PodObject } from "./pod-object.ts";
 import { runProbe, type Dial } from "./run-probe.ts";
 import { watchHealth } from "./watch-health.ts";
+
+/** What a container is started as. */
+export interface Launch {
+  readonly command: readonly [string, ...string[]];
+  readonly environment: Environment;
+}
 
 /** Settings of {@link runContainer}. */
 export interface ContainerOptions {
   readonly container: Container;
   readonly restartPolicy: NonNullable<PodObject["spec"]["restartPolicy"]>;
-  /** What is started. */
-  readonly command: readonly [string, ...string[]];
-  readonly environment: Environment;
+  /**
+   * Makes all ready for the next start.
+   *
+   * @throws ContainerWaits when it cannot be started yet; it is asked again then.
+   */
+  prepare(): Promise<Launch>;
   readonly logPath: string;
   readonly host: string;
   readonly dial: Dial;
@@ -41,19 +51,22 @@ export interface RunningContainer {
   readonly pid: number | undefined;
 }
 
+/** Time between two tries to start a container for which something is missing. */
+const WAITING_RETRY_MS = 250;
+
 const now = (): string => `${new Date().toISOString().slice(0, 19)}Z`;
 const SIGNALS: Readonly<Record<string, number>> = constants.signals;
 
 /** Starts the process of a container, and again when it ends, as its pod's restart policy says. */
 export function runContainer(options: ContainerOptions): RunningContainer {
   const { container, restartPolicy, onChange } = options;
-  const [path, ...parameters] = options.command;
   const log = createWriteStream(options.logPath, { flags: "a" });
   const stopping = new AbortController();
   let state: ContainerState = { kind: "waiting", reason: "ContainerCreating" };
   let isReady = false;
   let restarts = 0;
   let running: SupervisedProcess | undefined;
+  let stopGraceMs = 0;
 
   const change = (next: ContainerState): void => {
     state = next;
@@ -91,15 +104,39 @@ export function runContainer(options: ContainerOptions): RunningContainer {
     });
   }
 
-  async function runOnce(): Promise<void> {
+  const pause = (durationMs: number): Promise<void> =>
+    sleep(durationMs, undefined, { signal: stopping.signal }).catch(() => {});
+
+  /** Tells why it waits, once for each reason. */
+  function wait(error: unknown): void {
+    const reason = error instanceof ContainerWaits ? error.reason : "ContainerCreating";
+    const message = error instanceof Error ? error.message : String(error);
+    if (state.kind === "waiting" && state.reason === reason && state.message === message) return;
+    change({ kind: "waiting", reason, message });
+  }
+  async function launch(): Promise<Launch | undefined> {
+    while (!stopping.signal.aborted) {
+      try {
+        return await options.prepare();
+      } catch (error) {
+        wait(error);
+        await pause(WAITING_RETRY_MS);
+      }
+    }
+    return undefined;
+  }
+
+  async function runOnce({ command: [path, ...parameters], environment }: Launch): Promise<void> {
     const startedAt = now();
     const watching = new AbortController();
     running = await startSupervisedProcess({
       path,
       parameters,
-      environment: options.environment,
+      environment,
       onLine: (line) => log.write(`${line}\n`),
     });
+    // It may have been told to stop before there was a process to tell.
+    if (stopping.signal.aborted) void running.stop({ graceMs: stopGraceMs });
     watchProcess(running, AbortSignal.any([watching.signal, stopping.signal]));
     change({ kind: "running", startedAt });
     const { code, signal } = await running.exited;
@@ -119,11 +156,11 @@ export function runContainer(options: ContainerOptions): RunningContainer {
     do {
       if (restarts > 0) {
         change({ kind: "waiting", reason: "CrashLoopBackOff" });
-        const waitMs = backOffMs(restarts, options.backOff);
-        await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
-        if (stopping.signal.aborted) break;
+        await pause(backOffMs(restarts, options.backOff));
       }
-      await runOnce();
+      const next = await launch();
+      if (next === undefined || stopping.signal.aborted) break;
+      await runOnce(next);
       restarts += 1;
     } while (isToRestart());
     restarts -= 1;
@@ -134,6 +171,7 @@ export function runContainer(options: ContainerOptions): RunningContainer {
     ended: run(),
     report: () => ({ container, state, isReady, restarts: Math.max(0, restarts) }),
     async stop(graceMs) {
+      stopGraceMs = graceMs;
       stopping.abort();
       await running?.stop({ graceMs });
     },

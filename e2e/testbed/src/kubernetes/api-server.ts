@@ -10,6 +10,12 @@ import { commandAt, type PartPlace } from "./etcd.ts";
 /** Range that addresses of Services are given from. */
 export const SERVICE_ADDRESSES = "10.96.0.0/24";
 
+/**
+ * Address and port of the Service `kubernetes`, where pods look for the API server. As nothing programs
+ * Services, an API server that pods are to find listens there itself.
+ */
+export const API_SERVICE = { host: "10.96.0.1", port: 443 } as const;
+
 /** A name that is in the certificate which the API server makes for itself, whatever its address. */
 const SERVER_NAME = "kubernetes.default.svc";
 
@@ -24,13 +30,21 @@ export interface ApiServer {
   endpoint(): Promise<ApiEndpoint>;
 }
 
+/** Settings of {@link createApiServer}. */
+export interface ApiServerOptions {
+  readonly etcdUrl: string;
+  readonly credentials: Credentials;
+  /** Default 6443. */
+  readonly port?: number | undefined;
+}
+
 /** kube-apiserver over an etcd, with a certificate of its own making, RBAC, and tokens of service accounts. */
 export function createApiServer(
   path: string,
-  { etcdUrl, credentials }: { readonly etcdUrl: string; readonly credentials: Credentials },
+  { credentials, etcdUrl, port: securePort = 6443 }: ApiServerOptions,
   place: PartPlace,
 ): ApiServer {
-  const { host, port } = place.reachedAt ?? { host: place.host, port: 6443 };
+  const { host, port } = place.reachedAt ?? { host: place.host, port: securePort };
   const certificates = join(place.directory, "certificates");
   const certificate = join(certificates, "apiserver.crt");
   const endpoint = async (): Promise<ApiEndpoint> => ({
@@ -45,7 +59,7 @@ export function createApiServer(
       path,
       `--etcd-servers=${etcdUrl}`,
       `--bind-address=${place.host}`,
-      "--secure-port=6443",
+      `--secure-port=${securePort}`,
       `--cert-dir=${certificates}`,
       // Nobody dials it: the endpoints of the Service `kubernetes` are not kept.
       "--advertise-address=10.244.255.1",
@@ -64,5 +78,5 @@ export function createApiServer(
     isReady: async () =>
       existsSync(certificate) && (await callApi(await endpoint(), { path: "/readyz" })).status === 200,
   });
-  return { part, url: `https://${place.host}:6443`, certificatePath: certificate, endpoint };
+  return { part, url: `https://${place.host}:${securePort}`, certificatePath: certificate, endpoint };
 }

@@ -3,8 +3,10 @@ import type { Credentials } from "./credentials.ts";
 import { commandAt, type PartPlace } from "./etcd.ts";
 import { callApi } from "./call-api.ts";
 
-/** The controllers that Jobs, Services and owned objects need. */
+/** The controllers that Jobs, Deployments, Services and owned objects need. */
 const CONTROLLERS = [
+  "deployment-controller",
+  "replicaset-controller",
   "job-controller",
   "garbage-collector-controller",
   "namespace-controller",
@@ -23,7 +25,7 @@ export interface ControllerManagerOptions {
   readonly credentials: Credentials;
 }
 
-/** kube-controller-manager with the controllers that pools of Jobs need. */
+/** kube-controller-manager with the controllers that pools of Jobs, and Deployments, need. */
 export function createControllerManager(
   path: string,
   options: ControllerManagerOptions,

@@ -25,6 +25,8 @@ export interface NetworkNamespace {
 
 const SET_UP = [
   "ip link set lo up",
+  // Pods with networks of their own reach each other through this one.
+  "echo 1 >/proc/sys/net/ipv4/ip_forward",
   `ip route add local ${POD_ADDRESSES} dev lo`,
   "ip route add local 10.96.0.0/24 dev lo",
   'exec "$@"',

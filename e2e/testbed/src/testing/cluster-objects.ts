@@ -7,6 +7,9 @@ import { callApi } from "../kubernetes/call-api.ts";
 /** The server that pods of tests run. */
 export const POD_SERVER = fileURLToPath(new URL("pod-server.ts", import.meta.url));
 
+/** A server for pods of tests that tells what it finds inside. */
+export const INSIDE_SERVER = fileURLToPath(new URL("inside-server.ts", import.meta.url));
+
 /** An object as it is read. */
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into objects of many kinds
 export type Anything = any;
