@@ -73,6 +73,7 @@ export function createKubernetesWorld(
   let podPool = first;
   let declared = declarePool(first, names, starting);
   let fault: FairleadError | undefined;
+  let isReleased = false;
   const listeners = new Set<() => void>();
   const events = createPoolEvents(parts.recorder, () => podPool);
 
@@ -160,6 +161,8 @@ export function createKubernetesWorld(
       for (const changed of listeners) changed();
     },
     async prepare() {
+      // What was removed with the pool would be written anew, and nobody would be left to remove it.
+      if (isReleased) return;
       if (podPool.metadata.deletionTimestamp === undefined) {
         const held = await addFinalizer(podPools, podPool, FINALIZER_DRAIN);
         if (held !== undefined) podPool = held;
@@ -175,6 +178,7 @@ export function createKubernetesWorld(
         return () => void listeners.delete(changed);
       },
       async release() {
+        isReleased = true;
         await objects.remove();
         await removeFinalizer(podPools, podPool, FINALIZER_DRAIN);
       },

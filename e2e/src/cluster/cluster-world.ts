@@ -1,0 +1,124 @@
+import { createApiClient, type ApiClient } from "@fairlead/controller-kit";
+import type { PodPoolStatus } from "@fairlead/routing-schema";
+import { until } from "@fairlead/test-support";
+import { formatKubeconfig, ISTIO_NAMESPACE, startIstioBed, type IstioBed } from "@fairlead/testbed";
+import { KubeConfig } from "@kubernetes/client-node";
+import { FAIRLEAD_NAMESPACE, GATEWAY_PORT, gatewayObject, SESSION_SERVER } from "./cluster-objects.ts";
+import type { Gateway } from "./gateway-client.ts";
+import { fromRoot, writeOverlay, type OverlaySettings } from "./overlay.ts";
+
+/** An object as it is read. */
+// oxlint-disable-next-line typescript/no-explicit-any -- tests look into objects of many kinds
+export type Anything = any;
+
+/** A cluster with Istio and two gateways, in which an overlay of `deploy` is applied. */
+export interface ClusterWorld {
+  readonly bed: IstioBed;
+  readonly api: ApiClient;
+  /** By name; those that were added, too. */
+  gateway(name: string): Promise<Gateway>;
+  get(path: string): Promise<Anything>;
+  items(path: string): Promise<readonly Anything[]>;
+  /** As `kubectl apply` does. */
+  apply(...objects: readonly object[]): Promise<void>;
+  status(namespace: string, pool: string): Promise<PodPoolStatus>;
+  /** Waits until the pool has so many open pods, and no others. */
+  settled(namespace: string, pool: string, open: number): Promise<PodPoolStatus>;
+  /** The pod of the scaler that leads. */
+  leader(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Paths of the API by the short name of a kind. */
+export const paths = {
+  pods: (namespace: string) => `/api/v1/namespaces/${namespace}/pods`,
+  services: (namespace: string) => `/api/v1/namespaces/${namespace}/services`,
+  jobs: (namespace: string) => `/apis/batch/v1/namespaces/${namespace}/jobs`,
+  podPools: (namespace: string) => `/apis/fairlead.dev/v1alpha1/namespaces/${namespace}/podpools`,
+  virtualServices: (namespace: string) =>
+    `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`,
+  destinationRules: (namespace: string) =>
+    `/apis/networking.istio.io/v1/namespaces/${namespace}/destinationrules`,
+  envoyFilters: (namespace: string) =>
+    `/apis/networking.istio.io/v1alpha3/namespaces/${namespace}/envoyfilters`,
+};
+
+/** Starts a cluster, applies an overlay as a user would, and waits until its parts are ready. */
+export async function openClusterWorld(
+  overlay = "pod-pools",
+  settings: OverlaySettings = {},
+): Promise<ClusterWorld> {
+  const node = process.execPath;
+  const bed = await startIstioBed({
+    environment: process.env,
+    images: {
+      "fairlead-lookup-service": [node, fromRoot("apps/lookup-service/src/main.ts")],
+      "fairlead-scaler-controller": [node, fromRoot("apps/scaler-controller/src/main.ts")],
+      "session-server": [node, SESSION_SERVER],
+    },
+  });
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromString(formatKubeconfig(bed.endpoint));
+  const api = createApiClient(kubeConfig);
+  const forwarded = new Map<string, Promise<Gateway>>();
+  const get = (path: string): Promise<Anything> => api.request({ method: "GET", path });
+  const items = async (path: string): Promise<readonly Anything[]> => (await get(path)).items;
+  const status = async (namespace: string, pool: string): Promise<PodPoolStatus> =>
+    (await get(`${paths.podPools(namespace)}/${pool}`)).status ?? {};
+
+  async function forward(name: string): Promise<Gateway> {
+    const pod = await until(`${name} is ready`, async () => {
+      const found = (await items(paths.pods(ISTIO_NAMESPACE))).find(({ metadata }) => metadata.name === name);
+      return found?.status?.containerStatuses?.[0]?.ready === true ? found : undefined;
+    });
+    const { host, port } = await bed.network.forward(pod.status.podIP, GATEWAY_PORT);
+    return { address: `${host}:${port}` };
+  }
+
+  try {
+    await bed.kubectl(["create", "namespace", "games"]);
+    await bed.kubectl(["apply", "-k", await writeOverlay(bed.directory, overlay, settings)]);
+    await Promise.all(["gateway-a", "gateway-b"].map((name) => bed.addGateway(name)));
+    await bed.kubectl(["apply", "-f", "-"], JSON.stringify(gatewayObject("games", ["*"])));
+    for (const name of ["fairlead-lookup", "fairlead-scaler"]) {
+      const rollout = ["rollout", "status", `deployment/${name}`, "--timeout=180s"];
+      await bed.kubectl(["-n", FAIRLEAD_NAMESPACE, ...rollout]);
+    }
+  } catch (error) {
+    await bed.stop();
+    throw error;
+  }
+
+  return {
+    bed,
+    api,
+    get,
+    items,
+    status,
+    gateway(name) {
+      const known = forwarded.get(name) ?? forward(name);
+      forwarded.set(name, known);
+      return known;
+    },
+    async apply(...objects) {
+      const list = { apiVersion: "v1", kind: "List", items: objects };
+      await bed.kubectl(["apply", "-f", "-"], JSON.stringify(list));
+    },
+    settled: (namespace, pool, open) =>
+      until(`${pool} has ${open} open pods and no others`, async () => {
+        const told = await status(namespace, pool);
+        const { phases } = told;
+        const isSettled = phases?.open === open && phases.starting + phases.draining + phases.closed === 0;
+        return isSettled ? told : undefined;
+      }),
+    async leader() {
+      const path = "/apis/coordination.k8s.io/v1/namespaces/fairlead/leases/fairlead-scaler";
+      const holder: string = (await get(path)).spec.holderIdentity ?? "";
+      return holder.slice(0, holder.lastIndexOf("_"));
+    },
+    async close() {
+      api.close();
+      await bed.stop();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+
+/** A path of the repository. */
+export const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** How an overlay of `deploy` is adapted to a test. */
+export interface OverlaySettings {
+  /** Settings of the scaler's file beside `world.kind`. */
+  readonly scaler?: Readonly<Record<string, unknown>> | undefined;
+  readonly world?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Ages and pauses of a test, where a cluster has seconds: what is shown does not depend on them. */
+const SNAPSHOT_MAX_AGE_MS = 1_000;
+
+const configMap = (name: string, file: string, content: object): object => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace: "fairlead" },
+  data: { [file]: stringify(content) },
+});
+
+/**
+ * Writes a kustomization that takes an overlay of `deploy` as it is, and changes what a test bed has to have otherwise:
+ * the filter comes from a file, as there is no DNS, and times are short.
+ */
+export async function writeOverlay(
+  directory: string,
+  overlay: string,
+  { scaler = {}, world = {} }: OverlaySettings = {},
+): Promise<string> {
+  const path = join(directory, "overlay");
+  await mkdir(path, { recursive: true });
+  const lookup = {
+    listen: { port: 8080 },
+    source: { kind: "kubernetes" },
+    collection: { minIntervalMs: 100, maxIntervalMs: 500 },
+    snapshot: { maxAgeMs: SNAPSHOT_MAX_AGE_MS },
+    stop: { drainMs: 500, timeoutMs: 2_000 },
+  };
+  const controller = {
+    listen: { port: 8081 },
+    logLevel: "debug",
+    reconcile: { intervalMs: 500, backOffBaseMs: 100, backOffMaxMs: 2_000 },
+    starting: { backOffBaseMs: 200, backOffMaxMs: 1_000 },
+    leadership: { leaseMs: 3_000 },
+    ...scaler,
+    world: { kind: "kubernetes", lookup: { snapshotMaxAgeMs: SNAPSHOT_MAX_AGE_MS }, ...world },
+  };
+  const plugin = {
+    apiVersion: "extensions.istio.io/v1alpha1",
+    kind: "WasmPlugin",
+    metadata: { name: "fairlead", namespace: "istio-system" },
+    spec: {
+      url: `file://${fromRoot("packages/gateway-filter/dist/plugin.wasm")}`,
+      pluginConfig: { snapshot_interval_ms: 200, snapshot_max_age_ms: SNAPSHOT_MAX_AGE_MS },
+    },
+  };
+  const kustomization = {
+    apiVersion: "kustomize.config.k8s.io/v1beta1",
+    kind: "Kustomization",
+    resources: [relative(path, fromRoot(`deploy/overlays/${overlay}`))],
+    patches: [
+      configMap("fairlead-lookup", "lookup.yaml", lookup),
+      configMap("fairlead-scaler", "scaler.yaml", controller),
+      plugin,
+    ].map((patch) => ({ patch: stringify(patch) })),
+  };
+  await writeFile(join(path, "kustomization.yaml"), stringify(kustomization));
+  return path;
+}

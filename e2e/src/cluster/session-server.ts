@@ -1,0 +1,52 @@
+/**
+ * A pod that holds sessions: each WebSocket is a client, and `GET /workload` counts them. `GET /ill` and `GET /exit?code=N`
+ * have it fail.
+ *
+ * @module
+ */
+import { createServer } from "node:http";
+import { WebSocketServer } from "ws";
+
+// oxlint-disable-next-line node/no-process-env -- a program of its own, configured by its pod
+const { HOST, POD_NAME = "", PORT = "8080" } = process.env;
+let isReady = true;
+let isSilent = false;
+
+const server = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://pod");
+  response.setHeader("content-type", "application/json");
+  switch (pathname) {
+    case "/workload":
+      if (isSilent) response.statusCode = 503;
+      response.end(JSON.stringify({ podId: POD_NAME, clients: sessions.clients.size }));
+      return;
+    case "/readyz":
+      response.statusCode = isReady ? 200 : 503;
+      break;
+    case "/ill":
+      isReady = false;
+      break;
+    case "/silent":
+      isSilent = true;
+      break;
+    case "/exit":
+      process.exit(Number(searchParams.get("code")));
+  }
+  response.end(JSON.stringify({ podId: POD_NAME, url: request.url, headers: request.headers }));
+});
+const sessions = new WebSocketServer({ server });
+sessions.on("connection", (socket, request) => {
+  socket.on("error", () => {});
+  socket.on("message", (data) => socket.send(data));
+  socket.send(JSON.stringify({ podId: POD_NAME, url: request.url }));
+});
+server.listen(Number(PORT), HOST);
+// Until its sessions are over, or it is killed: a pod that is told to end lets its clients finish.
+process.on("SIGTERM", () => {
+  isReady = false;
+  const end = (): void => {
+    if (sessions.clients.size === 0) process.exit(0);
+  };
+  for (const client of sessions.clients) client.on("close", end);
+  end();
+});
