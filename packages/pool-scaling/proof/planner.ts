@@ -1,5 +1,5 @@
 /** What the proof knows of the planner: its types, and `plan` as a value that a mutant can stand in for. */
-export type { ClientReport, LifecyclePod } from "../src/lifecycle/lifecycle-pod.ts";
+export type { ClientReport, FinishedJob, LifecyclePod } from "../src/lifecycle/lifecycle-pod.ts";
 export type { LifecycleSpec } from "../src/lifecycle/lifecycle-spec.ts";
 export type { ObservedPool } from "../src/lifecycle/observed-pool.ts";
 export type { PhaseRecord } from "../src/lifecycle/phase.ts";

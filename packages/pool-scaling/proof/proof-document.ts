@@ -50,7 +50,8 @@ which it was caught here. What an invariant costs when it breaks is a list of ev
 ## The world
 
 - **Pods** become ready, crash, hang, never become ready, and are replaced, deleted or stripped of their route by
-  somebody else. **Clients** are given a pod, or name one, arrive later or never, and leave by themselves.
+  somebody else. **Jobs** succeed or fail, with their pod or before it has ended, and bring no other.
+  **Clients** are given a pod, or name one, arrive later or never, and leave by themselves.
 - **Gateways** hold snapshots and routes that lag, join and leave.
 - **The lookup service** reads phases and reports late, reads an earlier phase after a later one was written, starts
   anew, and falls silent.
@@ -65,6 +66,11 @@ ${table(
   ["invariant", "what holds"],
   Object.entries(INVARIANTS).map(([name, text]) => [`\`${name}\``, text]),
 )}
+
+Of a pod whose Job has finished and whose processes have ended, \`nobody-on-the-way\`, \`unreachable\`,
+\`read-by-itself\`, \`withheld-before-route\`, \`fresh-evidence\` and \`blind\` ask nothing: nobody is there, and nobody
+who is led there is served. What another controller writes for it after the look is not asked for by \`nothing-left\`,
+but has to be gone when the world comes to rest.
 
 ## Random walks
 
@@ -130,6 +136,8 @@ does not show whether the rule is needed. It stays.
   executor drops what is later, and its requests have a timeout.
 - A controller reads the status no later than the pods: what the status says of pods that are not seen yet would
   otherwise be about others. Nothing else has to be of one moment.
+- A Job that is seen to have finished brings no other pod, and none of its pods is there that was not seen with it. One
+  that was seen to have ended does not run again.
 - Preconditions of uid, revision and epoch are checked by whoever stores the object, at the moment of the write.
 - A pick reaches its pod within a lease, or never. Who names a pod reaches it only through a gateway that has its
   route, or that holds a snapshot within its age limit.

@@ -6,7 +6,7 @@ import { walkMany } from "../search/walk-many.ts";
 import { STRIDDEN_WORLDS, WALKED_WORLDS, worldNamed } from "../search/worlds.ts";
 import { broadEvents } from "../world/broad-events.ts";
 import type { Invariant } from "../world/violation.ts";
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 /** How a mutant was caught, so that it can be caught again without a search. */
 export interface Catch extends Pick<Trail, "trace" | "rests"> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Planner } from "../planner.ts";
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 
 const SOURCE = path.resolve(import.meta.dirname, "../../src");
 const FOLDERS = ["lifecycle", "plan", "victims"];

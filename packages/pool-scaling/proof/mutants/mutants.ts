@@ -1,24 +1,5 @@
-/** A rule of the planner that is broken: a piece of its source, and what stands there in its place. */
-export interface Mutant {
-  readonly name: string;
-  readonly edits: readonly Edit[];
-  /** The kind of world that is made for what gives it away; the hunt begins there. */
-  readonly world?: string;
-}
-
-/** The text occurs exactly once in the file, so that a mutant that no longer fits is noticed. */
-export interface Edit {
-  /** From `src/`. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
-const mutant = (name: string, file: string, find: string, replace: string, world?: string): Mutant => ({
-  name,
-  edits: [{ file, find, replace }],
-  ...(world === undefined ? {} : { world }),
-});
+import { FINISHED } from "./finished.ts";
+import { mutant, type Mutant } from "./mutant.ts";
 
 const DRAINING = "lifecycle/steps/draining.ts";
 const CLOSED = "lifecycle/steps/closed.ts";
@@ -51,8 +32,8 @@ const LIFE: readonly Mutant[] = [
   mutant(
     "delete an override-host pod that is still listed",
     CLOSED,
-    "= unlistedSince(pod, nowMs)",
-    "= unlistedSince(pod, nowMs) ?? pod.phase.sinceMs",
+    ": unlistedSince(pod, nowMs)",
+    ": (unlistedSince(pod, nowMs) ?? pod.phase.sinceMs)",
   ),
   mutant(
     "trust a stale report",
@@ -126,8 +107,14 @@ const LIFE: readonly Mutant[] = [
   mutant(
     "remove a closed pod while nobody sees",
     CLOSED,
-    "if (scaleDownBlocked !== undefined)",
-    "if (scaleDownBlocked === null)",
+    "scaleDownBlocked !== undefined",
+    "scaleDownBlocked === null",
+  ),
+  mutant(
+    "take a pod that has ended for one that is heard",
+    "plan/scale-down-blocked.ts",
+    `|| evidence.kind === "none_possible"`,
+    "",
   ),
   mutant("open a pod at once after a crash", "lifecycle/steps/starting.ts", "nowMs < untilMs", "false"),
   mutant(
@@ -368,7 +355,7 @@ const NUMBERS: readonly Mutant[] = [
 ];
 
 /** Every rule that the proof breaks. */
-export const MUTANTS: readonly Mutant[] = [...LIFE, ...ROUTES, ...PRECONDITIONS, ...NUMBERS];
+export const MUTANTS: readonly Mutant[] = [...LIFE, ...FINISHED, ...ROUTES, ...PRECONDITIONS, ...NUMBERS];
 
 /** Finds a mutant by its name. */
 export function mutantNamed(name: string): Mutant {

@@ -22,11 +22,12 @@ const BASE: WorldOptions = {
   deafness: 1,
   syncing: 4,
   turnover: 0,
+  finishing: 0,
   looks: false,
   faults: false,
 };
 
-const ALL_FAULTS = { faults: true, turnover: 0.2 };
+const ALL_FAULTS = { faults: true, turnover: 0.2, finishing: 0.1 };
 
 /** Long leases, fickle wishes and slow hands: what an old leader still holds meets what the new one did since. */
 const HAND_OVER: WorldOptions = {
@@ -78,6 +79,8 @@ export const WALKED_WORLDS: Readonly<Record<string, WorldOptions>> = {
   },
   "torn looks, all faults": { ...BASE, leaseTicks: 3, reportTicks: 4, looks: true, ...ALL_FAULTS },
   "override-host, torn looks": { ...HAND_OVER, routing: "override-host", looks: true, ...ALL_FAULTS },
+  "Jobs that finish": { ...BASE, desired: 2, finishing: 0.6 },
+  "override-host, Jobs that finish": { ...BASE, routing: "override-host", desired: 2, finishing: 0.6 },
   "five pods, all faults": { ...BASE, pods: 4, maxReplicas: 5, desired: 2, maxClients: 6, ...ALL_FAULTS },
 };
 

@@ -42,6 +42,9 @@ export function changeEntry(
   return { ...world, lookup: { ...world.lookup, entries: changed } };
 }
 
+/** Whether a Job has finished and no process of it is left. */
+export const isGoneForGood = ({ ended, finished }: Job): boolean => ended && finished !== undefined;
+
 /** Finds a Job. */
 export const jobOf = (world: World, routeId: string): Job | undefined =>
   world.jobs.find((job) => job.routeId === routeId);

@@ -1,5 +1,5 @@
-import type { LifecycleSpec, PlanAction } from "../planner.ts";
-import { jobOf } from "./change.ts";
+import type { LifecycleSpec, PlanAction, WrittenObject } from "../planner.ts";
+import { isGoneForGood, jobOf } from "./change.ts";
 import { isGivenOut, isNamedAt, underWay } from "./reach.ts";
 import { specOf } from "./spec.ts";
 import { demand } from "./violation.ts";
@@ -14,14 +14,9 @@ const isLive = ({ phase }: Job): boolean => phase.name === "starting" || phase.n
 export const isGivenUp = ({ silentSinceMs }: Job, { silentMs }: LifecycleSpec, { nowMs }: World): boolean =>
   silentSinceMs !== undefined && nowMs - silentSinceMs >= silentMs / 2;
 
-function checkDelete(job: Job, controller: Controller, world: World, options: WorldOptions): void {
-  const { routeId, uid } = job;
-  demand(
-    controller.uids[routeId] === uid,
-    "right-job",
-    `${routeId} was ${controller.uids[routeId]}, is ${uid}`,
-  );
-  if (isGivenUp(job, specOf(world, options), world)) return;
+/** That nobody is at the pod, on the way to it, or can be led to it any more. */
+function checkEmpty(job: Job, controller: Controller, world: World, options: WorldOptions): void {
+  const { routeId } = job;
   demand(job.clients === 0, "client-kept", `${routeId} has ${job.clients} clients`);
   demand(underWay(job, world) === 0, "nobody-on-the-way", `${routeId} has a client on its way`);
   const reaching = world.gateways.filter(
@@ -43,7 +38,22 @@ function checkDelete(job: Job, controller: Controller, world: World, options: Wo
       `${routeId} was read before the lease was over`,
     );
   }
-  const written = [...world.routes, ...world.subsets].find((object) => object.uid === uid);
+}
+
+function checkDelete(job: Job, controller: Controller, world: World, options: WorldOptions): void {
+  const { routeId, uid } = job;
+  demand(
+    controller.uids[routeId] === uid,
+    "right-job",
+    `${routeId} was ${controller.uids[routeId]}, is ${uid}`,
+  );
+  // Where no process is left nobody is cut, and nobody can be given what would serve him.
+  if (!isGoneForGood(job) && !isGivenUp(job, specOf(world, options), world))
+    checkEmpty(job, controller, world, options);
+  // No lease is waited for after a process that has ended: what another controller writes in that time is an orphan.
+  const isLate = ({ writtenAtMs }: WrittenObject): boolean =>
+    isGoneForGood(job) && writtenAtMs >= controller.observedAtMs;
+  const written = [...world.routes, ...world.subsets].find((object) => object.uid === uid && !isLate(object));
   demand(written === undefined, "nothing-left", `the routing of ${routeId} is written`);
 }
 
@@ -71,7 +81,7 @@ export function checkLanding(
     }
     case "removeRoute": {
       const job = jobOf(before, action.routeId);
-      if (job === undefined || !job.phase.opened) return;
+      if (job === undefined || !job.phase.opened || isGoneForGood(job) || job.isCopy) return;
       const { routeId } = job;
       demand(!isGivenOut(before, routeId, options), "withheld-before-route", `${routeId} is given out`);
       demand(
@@ -111,7 +121,7 @@ export function checkLanding(
     case "setPhase": {
       const job = jobOf(after, action.routeId);
       if (job === undefined) return;
-      if (action.phase.name === "closed") {
+      if (action.phase.name === "closed" && !isGoneForGood(job)) {
         demand(
           !isGivenOut(before, job.routeId, options),
           "withheld-before-route",
@@ -121,8 +131,9 @@ export function checkLanding(
       if (action.phase.name === "open") {
         checkBounds(after, options);
       }
-      // With faults, others may have gone since the plan was made.
-      if (!options.faults && action.phase.name === "draining" && action.phase.drainReason === "scale_down") {
+      // Others may have gone since the plan was made.
+      const isCalm = !options.faults && options.finishing === 0;
+      if (isCalm && action.phase.name === "draining" && action.phase.drainReason === "scale_down") {
         const live = after.jobs.filter(isLive).length;
         demand(live >= options.minReplicas, "lower-bound", `${live} replicas are left`);
       }

@@ -1,26 +1,38 @@
-import type { LifecycleSpec, ObservedPool, Plan, WrittenObject } from "../planner.ts";
-import { jobOf } from "./change.ts";
+import type { LifecyclePod, LifecycleSpec, ObservedPool, Plan, WrittenObject } from "../planner.ts";
+import { isGoneForGood, jobOf } from "./change.ts";
+import { checkFinished, hasEnded } from "./check-finished.ts";
 import { isGivenUp } from "./check-landing.ts";
 import { demand } from "./violation.ts";
 import { TICK_MS, type Gateway, type World, type WorldOptions } from "./world.ts";
 
 const REMOVALS = new Set(["removeRoute", "removeSubset", "deletePod"]);
 
+/** Whether nothing is heard of the lookup service, or of any open pod that runs. */
+function isBlind({ lookup, pods }: ObservedPool, { reportMaxAgeMs }: LifecycleSpec, nowMs: number): boolean {
+  if (lookup === undefined || nowMs - lookup.observedAtMs > reportMaxAgeMs) return true;
+  const running = pods.filter(
+    ({ phase, instance }) => phase.name === "open" && instance?.state === "running",
+  );
+  const isHeard = ({ instance, report, directReport }: LifecyclePod): boolean =>
+    [report, directReport].some(
+      (said) => said?.podId === instance?.podId && nowMs - (said?.sampledAtMs ?? 0) <= reportMaxAgeMs,
+    );
+  return running.length > 0 && !running.some(isHeard);
+}
+
 function checkBlind({ actions }: Plan, observed: ObservedPool, spec: LifecycleSpec, nowMs: number): void {
-  if (observed.lookup !== undefined && nowMs - observed.lookup.observedAtMs <= spec.reportMaxAgeMs) return;
-  const seen = new Set(observed.pods.map(({ routeId }) => routeId));
+  if (!isBlind(observed, spec, nowMs)) return;
+  // Whoever has ended is seen to have, whatever the lookup service says.
+  const seen = new Set(observed.pods.filter((pod) => !hasEnded(pod)).map(({ routeId }) => routeId));
   for (const action of actions) {
     const isRemoval =
       (REMOVALS.has(action.kind) && "routeId" in action && seen.has(action.routeId ?? "")) ||
       (action.kind === "setPhase" &&
+        seen.has(action.routeId) &&
         (action.phase.name === "closed" || action.phase.drainReason === "scale_down") &&
         // A return keeps the reason for which the pod drains.
         action.phase.drainSinceMs === (action.phase.name === "draining" ? nowMs : action.phase.drainSinceMs));
-    demand(
-      !isRemoval || spec.deletion !== undefined,
-      "blind",
-      `${action.kind} while the lookup service is silent`,
-    );
+    demand(!isRemoval || spec.deletion !== undefined, "blind", `${action.kind} while nobody is heard`);
   }
 }
 
@@ -34,8 +46,9 @@ function checkUndo(
   if (fresh.length === 0) return;
   const opened = new Set(actions.flatMap((action) => (action.kind === "setPhase" ? [action.routeId] : [])));
   const idle = observed.pods.find(
-    ({ routeId, phase, templateHash, instance, report }) =>
+    ({ routeId, phase, templateHash, finished, instance, report }) =>
       phase.name === "draining" &&
+      finished === undefined &&
       !opened.has(routeId) &&
       !explanation.up.returning.includes(routeId) &&
       templateHash === spec.templateHash &&
@@ -53,7 +66,7 @@ function checkEvidence({ actions }: Plan, world: World, spec: LifecycleSpec, opt
   for (const action of actions) {
     if (action.kind !== "setPhase" || action.phase.name !== "closed") continue;
     const job = jobOf(world, action.routeId);
-    if (job === undefined || !job.phase.opened || isGivenUp(job, spec, world)) continue;
+    if (job === undefined || !job.phase.opened || isGoneForGood(job) || isGivenUp(job, spec, world)) continue;
     const { routeId, clients, emptyAtMs } = job;
     const emptyFor = clients === 0 ? 0 : world.nowMs - emptyAtMs;
     demand(emptyFor <= spec.reportMaxAgeMs, "fresh-evidence", `${routeId} has long had a client`);
@@ -92,10 +105,10 @@ function checkOpened({ actions }: Plan, observed: ObservedPool, world: World, sp
 }
 
 function checkVictims({ actions, explanation }: Plan, observed: ObservedPool, spec: LifecycleSpec): void {
-  const { counts, desired, outdated } = explanation;
+  const { desired, outdated } = explanation;
   const live = new Set(
     observed.pods
-      .filter(({ phase }) => phase.name === "open" || phase.name === "starting")
+      .filter(({ phase, finished }) => finished === undefined && ["open", "starting"].includes(phase.name))
       .map(({ routeId }) => routeId),
   );
   const drained = actions.filter(
@@ -103,7 +116,7 @@ function checkVictims({ actions, explanation }: Plan, observed: ObservedPool, sp
       action.kind === "setPhase" && action.phase.drainReason === "scale_down" && live.has(action.routeId),
   ).length;
   if (drained === 0 || outdated > 0) return;
-  const left = counts.starting + counts.open - drained;
+  const left = live.size - drained;
   const least = Math.max(spec.minReplicas, desired.replicas);
   demand(left >= least, "lower-bound", `${left} of ${least} are left`);
 }
@@ -121,4 +134,5 @@ export function checkPlan(
   checkEvidence(plan, world, spec, options);
   checkOpened(plan, observed, world, spec);
   checkVictims(plan, observed, spec);
+  checkFinished(plan, observed, spec);
 }

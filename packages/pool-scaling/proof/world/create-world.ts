@@ -24,6 +24,9 @@ function openJob(number: number): Job {
     silentSinceMs: undefined,
     emptyAtMs: LONG_AGO_MS,
     broken: false,
+    finished: undefined,
+    ended: false,
+    isCopy: false,
   };
 }
 

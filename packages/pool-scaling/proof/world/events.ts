@@ -140,7 +140,7 @@ const isBehind = ({ routes }: Gateway, world: World): boolean =>
 
 function planeEvents(world: World, options: WorldOptions): WorldEvent[] {
   const events = [event("time passes", 6, (now) => traffic.tick(now, options))];
-  for (const { routeId, phase, earlier, readySinceMs, broken } of world.jobs) {
+  for (const { routeId, phase, earlier, readySinceMs, broken, ended } of world.jobs) {
     const entry = world.lookup.entries.find((known) => known.routeId === routeId);
     if (entry?.revision !== phase.revision) {
       events.push(
@@ -161,7 +161,7 @@ function planeEvents(world: World, options: WorldOptions): WorldEvent[] {
         ),
       );
     }
-    if (readySinceMs === undefined && !broken) {
+    if (readySinceMs === undefined && !broken && !ended) {
       events.push(event(`${routeId} becomes ready`, 3, (now) => faults.podReady(now, routeId)));
     }
   }
@@ -210,6 +210,21 @@ function gatewayEvents({ gateways }: World, { turnover }: WorldOptions): WorldEv
   ];
 }
 
+function finishEvents(world: World, { finishing }: WorldOptions): WorldEvent[] {
+  if (finishing === 0) return [];
+  return world.jobs.flatMap(({ routeId, finished, ended }) => {
+    if (ended && finished !== undefined) return [];
+    if (finished !== undefined) return [event(`${routeId} ends`, 1, (now) => faults.podEnds(now, routeId))];
+    return [
+      event(`the Job of ${routeId} succeeds`, finishing, (now) =>
+        faults.jobFinishes(now, routeId, "succeeded"),
+      ),
+      event(`the Job of ${routeId} fails`, finishing, (now) => faults.jobFinishes(now, routeId, "failed")),
+      event(`the Job of ${routeId} gives up`, finishing / 2, (now) => faults.jobGivesUp(now, routeId)),
+    ];
+  });
+}
+
 function faultEvents(world: World): WorldEvent[] {
   const events = [
     event("nobody knows how many are wanted", 0.1, (now) => ({ ...now, desired: undefined })),
@@ -229,10 +244,19 @@ function faultEvents(world: World): WorldEvent[] {
   ];
   if (world.pool === "there")
     events.push(event("the pool is deleted", 0.02, (now) => ({ ...now, pool: "draining" })));
-  for (const { routeId, readySinceMs } of world.jobs) {
+  for (const { routeId, readySinceMs, finished, ended } of world.jobs) {
+    if (finished === undefined && ended) {
+      events.push(
+        event(`the Job of ${routeId} brings another pod`, 1, (now) => faults.jobReplacesPod(now, routeId)),
+      );
+    } else if (finished === undefined) {
+      events.push(
+        event(`${routeId} dies`, 0.1, (now) => faults.podEnds(now, routeId)),
+        event(`${routeId} crashes`, 0.2, (now) => faults.podCrashes(now, routeId)),
+        event(`${routeId} hangs`, 0.05, (now) => faults.podHangs(now, routeId)),
+      );
+    }
     events.push(
-      event(`${routeId} crashes`, 0.2, (now) => faults.podCrashes(now, routeId)),
-      event(`${routeId} hangs`, 0.05, (now) => faults.podHangs(now, routeId)),
       event(`somebody deletes ${routeId}`, 0.05, (now) => faults.jobVanishes(now, routeId)),
       event(`somebody replaces ${routeId}`, 0.05, (now) => faults.jobReplaced(now, routeId)),
       event(`somebody removes the route of ${routeId}`, 0.05, (now) => ({
@@ -254,6 +278,7 @@ export function possibleEvents(world: World, options: WorldOptions): WorldEvent[
     ...planeEvents(world, options),
     ...gatewayEvents(world, options),
     ...wishEvents(world, options),
+    ...finishEvents(world, options),
     ...(options.faults ? faultEvents(world) : []),
   ];
 }

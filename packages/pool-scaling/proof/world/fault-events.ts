@@ -1,12 +1,13 @@
-import { changeJob, jobOf } from "./change.ts";
+import { changeJob, isGoneForGood, jobOf } from "./change.ts";
 import { newJob } from "./land.ts";
+import type { FinishedJob } from "../planner.ts";
 import type { Gateway, World } from "./world.ts";
 
 /** A pod becomes ready. */
 export const podReady = (world: World, routeId: string): World =>
-  changeJob(world, routeId, (job) => (job.broken ? job : { ...job, readySinceMs: world.nowMs }));
+  changeJob(world, routeId, (job) => (job.broken || job.ended ? job : { ...job, readySinceMs: world.nowMs }));
 
-/** A pod ends by itself, with its clients; its Job starts another. */
+/** A pod ends by itself, with its clients, and its Job starts another at once. */
 export const podCrashes = (world: World, routeId: string): World =>
   changeJob({ ...world, created: world.created + 1 }, routeId, (job) => ({
     ...job,
@@ -18,6 +19,29 @@ export const podCrashes = (world: World, routeId: string): World =>
     silentSinceMs: undefined,
     emptyAtMs: world.nowMs,
   }));
+
+/** A pod ends, with its clients. */
+export const podEnds = (world: World, routeId: string): World =>
+  changeJob(world, routeId, (job) => ({
+    ...job,
+    ended: true,
+    readySinceMs: undefined,
+    clients: 0,
+    silentSinceMs: undefined,
+    emptyAtMs: world.nowMs,
+  }));
+
+/** A Job that has not finished starts another pod in place of one that has ended. */
+export const jobReplacesPod = (world: World, routeId: string): World =>
+  changeJob(podCrashes(world, routeId), routeId, (job) => ({ ...job, ended: false }));
+
+/** A Job finishes while its pod still runs, which its controller is about to end. */
+export const jobGivesUp = (world: World, routeId: string, kind: FinishedJob["kind"] = "failed"): World =>
+  changeJob(world, routeId, (job) => ({ ...job, finished: { kind, atMs: world.nowMs } }));
+
+/** The pod of a Job ends by itself, and the Job with it. */
+export const jobFinishes = (world: World, routeId: string, kind: FinishedJob["kind"]): World =>
+  podEnds(jobGivesUp(world, routeId, kind), routeId);
 
 /** A pod hangs: it keeps its clients and answers nobody. */
 export const podHangs = (world: World, routeId: string): World =>
@@ -37,7 +61,11 @@ export const jobVanishes = (world: World, routeId: string): World => ({
 export function jobReplaced(world: World, routeId: string): World {
   const old = jobOf(world, routeId);
   if (old === undefined) return world;
-  const job = newJob(routeId, world, { phase: old.phase, templateHash: old.templateHash });
+  const job = newJob(routeId, world, {
+    phase: old.phase,
+    templateHash: old.templateHash,
+    isCopy: old.isCopy || isGoneForGood(old),
+  });
   const jobs = world.jobs.map((other) => (other === old ? job : other));
   return { ...world, jobs, created: world.created + 1 };
 }

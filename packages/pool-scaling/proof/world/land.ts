@@ -51,6 +51,9 @@ export function newJob(routeId: string, world: World, change: Partial<Job>): Job
     silentSinceMs: undefined,
     emptyAtMs: world.nowMs,
     broken: false,
+    finished: undefined,
+    ended: false,
+    isCopy: false,
     ...change,
   };
 }
@@ -79,10 +82,10 @@ function landOnJob(action: PlanAction & { routeId: string; uid: string }, world:
   }
 }
 
-/** A controller reads a pod; a pod that hangs does not answer, and another pod is not the one asked. */
+/** A controller reads a pod; one that hangs or has ended does not answer, and another pod is not the one asked. */
 export function readPod(routeId: string, podId: string, world: World, index: number): Landing {
   const job = jobOf(world, routeId);
-  if (job === undefined || job.silentSinceMs !== undefined || job.podId !== podId) return FAILED;
+  if (job === undefined || job.silentSinceMs !== undefined || job.ended || job.podId !== podId) return FAILED;
   const report = { podId, clients: job.clients, sampledAtMs: world.nowMs };
   const change = (controller: Controller): Controller => ({
     ...controller,

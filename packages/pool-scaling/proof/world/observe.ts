@@ -26,7 +26,7 @@ function viewOf(
 }
 
 function observePod(job: Job, controller: Controller, world: World, options: WorldOptions): LifecyclePod {
-  const { routeId, uid, createdAtMs, templateHash, phase, crashes, guardedSinceMs } = job;
+  const { routeId, uid, createdAtMs, templateHash, phase, crashes, finished, guardedSinceMs } = job;
   const direct = controller.direct.find((read) => read.routeId === routeId)?.report;
   return {
     routeId,
@@ -37,12 +37,13 @@ function observePod(job: Job, controller: Controller, world: World, options: Wor
     deleting: false,
     instance: {
       podId: job.podId,
-      state: "running",
+      state: job.ended ? "ended" : "running",
       ready: job.readySinceMs !== undefined,
       createdAtMs: job.podCreatedAtMs,
       ...(job.readySinceMs === undefined ? {} : { readySinceMs: job.readySinceMs }),
     },
     ...(crashes === undefined ? {} : { crashes }),
+    ...(finished === undefined ? {} : { finished }),
     ...(guardedSinceMs === undefined ? {} : { guardedSinceMs }),
     ...(direct === undefined ? {} : { directReport: direct }),
     ...viewOf(job, controller, world, options),

@@ -45,6 +45,8 @@ function missingFromDesired(world: World, options: WorldOptions): string | undef
   if (open.length !== wanted) return `${open.length} of ${wanted} pods are open`;
   const stray = jobs.find(({ phase, clients }) => phase.name !== "open" && clients === 0);
   if (stray !== undefined) return `${stray.routeId} is ${stray.phase.name} without a client`;
+  const finished = open.find((job) => job.finished !== undefined);
+  if (finished !== undefined) return `${finished.routeId} is open though its Job has finished`;
   const old = open.find((job) => job.templateHash !== templateHash);
   if (old !== undefined) return `${old.routeId} is of the old template`;
   const replaced = open.find(({ phase, podId }) => phase.podId !== podId);

@@ -28,7 +28,11 @@ export const INVARIANTS = {
   "start-limit": "There are never more pods starting than may start.",
   blind: "Who is blind removes nothing.",
   "undo-first": "No pod is started while a draining one can be opened again.",
-  "back-off": "After a failed start the next one waits, and a pod that crashed waits before it is opened.",
+  "back-off":
+    "After a failed start the next one waits, after a pod that served and ended well it does not; a pod that crashed waits before it is opened.",
+  "at-once":
+    "A pod whose Job has finished drains with the next plan; once its processes have ended, it waits for nothing but its route.",
+  "finished-for-good": "No pod whose Job has finished is opened, brought back or chosen as a victim.",
   settles: "A world that stops changing reaches what is wanted.",
   "nothing-more": "In a settled world nothing is left to do.",
 } as const;

@@ -1,5 +1,6 @@
 import type {
   ClientReport,
+  FinishedJob,
   GatewayList,
   PhaseRecord,
   PlanAction,
@@ -41,6 +42,12 @@ export interface Job {
   readonly emptyAtMs: number;
   /** It never becomes ready. */
   readonly broken: boolean;
+  /** It brings no other pod. Its pod may run on for a while. */
+  readonly finished: FinishedJob | undefined;
+  /** Its last process has ended. */
+  readonly ended: boolean;
+  /** Somebody made it in place of one that had ended, with the phase of that, which never was withheld. */
+  readonly isCopy: boolean;
 }
 
 /** What the lookup service has read of a pod's phase. */
@@ -151,6 +158,8 @@ export interface WorldOptions {
    * what is sent to gateways is overtaken by what is written.
    */
   readonly looks: boolean;
+  /** How often Jobs finish, against the same. */
+  readonly finishing: number;
   /** Which events happen besides the ordinary ones. */
   readonly faults: boolean;
 }

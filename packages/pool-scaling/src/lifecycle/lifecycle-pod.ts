@@ -26,6 +26,13 @@ export interface PodInstance {
   readonly node?: string;
 }
 
+/** How a Job finished, and when. */
+export interface FinishedJob {
+  /** `succeeded`: its pod ended, and well; `failed`: it has given up to replace its pods. */
+  readonly kind: "succeeded" | "failed";
+  readonly atMs: number;
+}
+
 /** How the lookup service treats a pod. */
 export interface LookupView {
   /** The phase record that the service has read. */
@@ -53,6 +60,11 @@ export interface LifecyclePod {
   readonly deleting: boolean;
   /** Absent while the Job has no pod. */
   readonly instance?: PodInstance;
+  /**
+   * The Job has finished: it never brings another pod. Whether the last one still runs is for `instance` to say:
+   * a Job can be seen to have finished before its processes have ended.
+   */
+  readonly finished?: FinishedJob;
   /** How often the Job's pods ended by themselves, and when last. */
   readonly crashes?: { readonly count: number; readonly lastAtMs: number };
   /** As the lookup service has it. */

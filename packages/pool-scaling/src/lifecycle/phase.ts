@@ -1,14 +1,22 @@
 /** Where a pod stands in its life. The pod's Job carries it, so it outlives every controller. */
 export type LifecyclePhase = "starting" | "open" | "draining" | "closed";
 
+/** Every reason for which a pod is told to drain. */
+export const DRAIN_REASONS = [
+  "scale_down",
+  "outdated_template",
+  "failed_start",
+  "silent",
+  "asked_by_pod",
+  /** Its Job has succeeded: the pod ended by itself, and well. */
+  "finished",
+  /** Its Job has failed for good. */
+  "failed",
+  "pool_deleted",
+] as const;
+
 /** Why a pod was told to drain. */
-export type DrainReason =
-  | "scale_down"
-  | "outdated_template"
-  | "failed_start"
-  | "silent"
-  | "asked_by_pod"
-  | "pool_deleted";
+export type DrainReason = (typeof DRAIN_REASONS)[number];
 
 /** The phase as it is written on the pod's Job. */
 export interface PhaseRecord {

@@ -14,6 +14,8 @@ export interface PodView {
   readonly healthy: boolean;
   /** Silent for longer than the user waits. */
   readonly silentTooLong: boolean;
+  /** The Job has finished and its processes have ended: nobody is there, and nobody can come any more. */
+  readonly goneForGood: boolean;
 }
 
 /** Looks at a pod. */
@@ -32,5 +34,6 @@ export function viewPod(
     outdated: pod.templateHash !== spec.templateHash && pod.protected !== true,
     healthy: pod.instance?.state === "running" && pod.instance.ready,
     silentTooLong: evidence.kind === "silent" && evidence.forMs >= spec.silentMs,
+    goneForGood: pod.finished !== undefined && (pod.instance?.state ?? "ended") === "ended",
   };
 }

@@ -25,7 +25,7 @@ export function currentConditions(
   const overdue = [...draining, ...closed].filter(({ pod }) => isOverdue(pod, spec, nowMs)).length;
   const found: [PoolCondition["type"], boolean, string][] = [
     ["ScaleDownBlocked", blocked !== undefined, blocked ?? "pods_heard"],
-    ["StartsFailing", failedStarts > 0, failedStarts > 0 ? "not_ready_in_time" : "pods_start"],
+    ["StartsFailing", failedStarts > 0, failedStarts > 0 ? "starts_fail" : "pods_start"],
     ["DrainOverdue", overdue > 0, overdue > 0 ? "deadline_passed" : "in_time"],
   ];
   return found.map(([type, status, reason]) => {

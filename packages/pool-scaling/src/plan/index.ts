@@ -13,9 +13,20 @@ export {
 } from "../lifecycle/create-lifecycle-spec.ts";
 export type { LifecycleSpec } from "../lifecycle/lifecycle-spec.ts";
 export type { ObservedPool } from "../lifecycle/observed-pool.ts";
-export type { DrainReason, PhaseRecord, LifecyclePhase } from "../lifecycle/phase.ts";
+export {
+  DRAIN_REASONS,
+  type DrainReason,
+  type PhaseRecord,
+  type LifecyclePhase,
+} from "../lifecycle/phase.ts";
 export type { PodReason, PodReasonCode } from "../lifecycle/pod-reason.ts";
-export type { ClientReport, LookupView, PodInstance, LifecyclePod } from "../lifecycle/lifecycle-pod.ts";
+export type {
+  ClientReport,
+  FinishedJob,
+  LookupView,
+  PodInstance,
+  LifecyclePod,
+} from "../lifecycle/lifecycle-pod.ts";
 export type { GatewayList, ProbedRoute, RouteSighting, WrittenObject } from "../lifecycle/pool-routes.ts";
 export {
   EMPTY_STATUS,

@@ -24,7 +24,7 @@ export function podEvent(
     case "drains":
       return event("PodDraining", drainReason ?? "scale_down");
     case "closes":
-      return event("PodClosed", "empty after the lease");
+      return event("PodClosed", reason.because ?? "empty after the lease");
     case "returns":
       return event("PodReturned", `${reason.clients ?? 0} clients on a closed pod`);
     case "is_deleted":

@@ -19,7 +19,8 @@ export function scaleDownBlock(
   if (lookup === undefined || age(lookup.observedAtMs, nowMs) > spec.reportMaxAgeMs) return "lookup_silent";
   let isAnyOpen = false;
   for (const { pod, evidence } of views) {
-    if (pod.phase.name !== "open" || pod.deleting) continue;
+    // One without a process is not heard, and shows nothing of how well the others are.
+    if (pod.phase.name !== "open" || pod.deleting || evidence.kind === "none_possible") continue;
     if (evidence.kind !== "silent") return undefined;
     isAnyOpen = true;
   }

@@ -43,6 +43,7 @@ function comeBackOrder(one: PodView, other: PodView): number {
 function canComeBack({ pod, evidence, healthy, outdated }: PodView, { spec, nowMs }: StepContext): boolean {
   return (
     healthy &&
+    pod.finished === undefined &&
     !outdated &&
     evidence.kind === "reported" &&
     !evidence.draining &&

@@ -15,9 +15,12 @@ const wait = (reason: PodReason, ...actions: PodAction[]): { readonly step: PodS
   step: { actions, reason },
 });
 
-function unreachableSince({ pod, routing }: PodView, { spec, gateways, nowMs }: StepContext): Unreachable {
+function unreachableSince(
+  { pod, routing, goneForGood }: PodView,
+  { spec, gateways, nowMs }: StepContext,
+): Unreachable {
   if (spec.routing === "override-host") {
-    const sinceMs = unlistedSince(pod, nowMs);
+    const sinceMs = goneForGood ? pod.phase.sinceMs : unlistedSince(pod, nowMs);
     return sinceMs === undefined ? wait({ code: "unlisting" }) : { sinceMs };
   }
   const { route } = routing;
@@ -63,21 +66,24 @@ function lookAgain(view: PodView, notBeforeMs: number, context: StepContext): Po
 
 /**
  * A closed pod loses its route. It is deleted once the route has been gone at every gateway for a whole
- * lease, and the pod itself, read after that, says that nobody is there.
+ * lease, and the pod itself, read after that, says that nobody is there. One that is gone for good cannot be
+ * read and has nobody to wait for; its subset still stays until no gateway leads to it, since requests would be
+ * refused instead of going to another pod.
  */
 export function stepClosed(view: PodView, context: StepContext): PodStep {
-  const { pod, evidence, routing } = view;
+  const { pod, evidence, routing, goneForGood } = view;
   const { spec, scaleDownBlocked, nowMs } = context;
   const certain = mustGo(pod, spec, nowMs);
   if (!certain && evidence.kind === "reported" && evidence.clients > 0)
     return returns(view, evidence.clients, nowMs);
-  if (scaleDownBlocked !== undefined) {
+  if (!goneForGood && scaleDownBlocked !== undefined) {
     return { actions: [], reason: { code: "scale_down_blocked", because: scaleDownBlocked } };
   }
   const unreachable = unreachableSince(view, context);
   if ("step" in unreachable) return unreachable.step;
   const leaseOverMs = unreachable.sinceMs + spec.leaseMs;
-  if (nowMs < leaseOverMs) return { actions: [], reason: { code: "second_lease", untilMs: leaseOverMs } };
+  if (!goneForGood && nowMs < leaseOverMs)
+    return { actions: [], reason: { code: "second_lease", untilMs: leaseOverMs } };
   const again = certain ? undefined : lookAgain(view, leaseOverMs, context);
   if (again !== undefined) return again;
   const { subset } = routing;

@@ -8,7 +8,8 @@ import { withheldSince } from "../withheld.ts";
 
 /** What the pod waits for before its route may go; `undefined` when it waits for nothing. */
 function waitsFor(view: PodView, context: StepContext): PodReason | undefined {
-  const { pod, evidence, silentTooLong } = view;
+  const { pod, evidence, silentTooLong, goneForGood } = view;
+  if (goneForGood) return undefined;
   const { spec, scaleDownBlocked, nowMs } = context;
   if (scaleDownBlocked !== undefined) return { code: "scale_down_blocked", because: scaleDownBlocked };
   const withheldSinceMs = withheldSince(pod, nowMs);
@@ -37,7 +38,8 @@ function waitsFor(view: PodView, context: StepContext): PodReason | undefined {
 
 /**
  * A draining pod keeps its route for the clients that it has. It is closed once nobody new was led to it
- * for a whole lease, and a report taken after that says that nobody is there.
+ * for a whole lease, and a report taken after that says that nobody is there. One that is gone for good has
+ * none, and whoever takes its route finds nobody: it is closed at once, whether or not anybody sees the others.
  */
 export function stepDraining(view: PodView, context: StepContext): PodStep {
   const { pod } = view;
@@ -48,6 +50,6 @@ export function stepDraining(view: PodView, context: StepContext): PodStep {
     actions: [
       { kind: "setPhase", routeId: pod.routeId, uid: pod.uid, fromRevision: pod.phase.revision, phase },
     ],
-    reason: { code: "closes" },
+    reason: view.goneForGood ? { code: "closes", because: "gone for good" } : { code: "closes" },
   };
 }

@@ -8,6 +8,8 @@ const DRAIN_REASONS: Readonly<Record<DrainReason, string>> = {
   failed_start: "it did not become ready in time",
   silent: "nothing was heard of it for too long",
   asked_by_pod: "it asked to",
+  finished: "its Job has finished",
+  failed: "its Job has failed",
   pool_deleted: "the pool is being deleted",
 };
 
