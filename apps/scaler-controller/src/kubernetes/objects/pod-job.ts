@@ -28,7 +28,8 @@ export interface PodJobSpec {
 
 /**
  * The Job of one pod. A pod that fails is replaced by its Job, once it is gone and not beside it, so that a
- * route never leads to two pods; how often is Kubernetes' own limit.
+ * route never leads to two pods; how often is Kubernetes' own limit. One that reaches it, or whose pod ends well, has finished, and the planner has
+ * another Job take its place.
  */
 export function podJob(
   pool: PoolIdentity,

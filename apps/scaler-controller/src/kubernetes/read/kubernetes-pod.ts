@@ -1,3 +1,4 @@
+import type { FinishedJob } from "@fairlead/pool-scaling";
 import type { ObjectMetadata } from "../objects/kubernetes-object.ts";
 
 /** A Job, as far as it is read. */
@@ -42,6 +43,12 @@ export interface PodObject {
   };
 }
 
+/** Conditions by which a Job says that it brings no other pod; of each pair the second comes when its pods have ended. */
+const FINISHING = {
+  succeeded: ["SuccessCriteriaMet", "Complete"],
+  failed: ["FailureTarget", "Failed"],
+} as const;
+
 const timeOf = (text: string | undefined): number | undefined => {
   const time = Date.parse(text ?? "");
   return Number.isNaN(time) ? undefined : time;
@@ -49,6 +56,21 @@ const timeOf = (text: string | undefined): number | undefined => {
 
 /** When an object was made, in ms since 1970 by the API server's clock; 0 where it does not say. */
 export const createdAtMs = ({ creationTimestamp }: ObjectMetadata): number => timeOf(creationTimestamp) ?? 0;
+
+/** How a Job finished, and since when that is certain; `undefined` while it may bring another pod. */
+export function finishedJob({ metadata, status }: JobObject): FinishedJob | undefined {
+  for (const kind of ["failed", "succeeded"] as const) {
+    const types: readonly string[] = FINISHING[kind];
+    const said = (status?.conditions ?? []).filter(
+      (one) => types.includes(one.type) && one.status === "True",
+    );
+    if (said.length === 0) continue;
+    const times = said.flatMap(({ lastTransitionTime }) => timeOf(lastTransitionTime) ?? []);
+    // The first of them: the time at which it finished must not change while its pods end.
+    return { kind, atMs: times.length === 0 ? createdAtMs(metadata) : Math.min(...times) };
+  }
+  return undefined;
+}
 
 /** When the last process of a pod ended by itself; `undefined` where none has. */
 export function endedAtMs({ status }: PodObject): number | undefined {

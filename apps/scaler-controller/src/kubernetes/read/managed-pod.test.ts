@@ -97,6 +97,56 @@ describe("a Job with its pod", () => {
   });
 });
 
+describe("a Job that has finished", () => {
+  const said = (type: string, status = "True", lastTransitionTime: string | undefined = LATER) => ({
+    type,
+    status,
+    ...(lastTransitionTime === "" ? {} : { lastTransitionTime }),
+  });
+  const finishedOf = (...conditions: ReturnType<typeof said>[]) =>
+    managedPod(job({}, { status: { conditions } }), [], ports).finished;
+
+  it.each([
+    ["Complete", "succeeded"],
+    ["SuccessCriteriaMet", "succeeded"],
+    ["Failed", "failed"],
+    ["FailureTarget", "failed"],
+  ])("by %s: it has %s", (type, kind) => {
+    expect(finishedOf(said("Suspended", "False"), said(type))).toEqual({ kind, atMs: Date.parse(LATER) });
+  });
+
+  it("has not while the condition is not true, or is another one", () => {
+    expect(
+      finishedOf(said("Failed", "False"), said("Complete", "Unknown"), said("Suspended")),
+    ).toBeUndefined();
+    expect(finishedOf()).toBeUndefined();
+  });
+
+  it("has since the first of two conditions, or since it was made where none says", () => {
+    expect(finishedOf(said("Failed"), said("FailureTarget", "True", MADE))?.atMs).toBe(Date.parse(MADE));
+    expect(finishedOf(said("Complete", "True", ""))?.atMs).toBe(Date.parse(MADE));
+  });
+
+  it("says of its pod what the pod says", () => {
+    const status = { conditions: [said("FailureTarget")] };
+    expect(managedPod(job({}, { status }), [pod()], ports)).toMatchObject({
+      finished: { kind: "failed" },
+      instance: { state: "running", ready: true },
+      endpoint: "10.1.2.3:8080",
+    });
+  });
+
+  it("has its last pod counted once among those that failed", () => {
+    const ended = { terminated: { finishedAt: LATER } };
+    const last = pod("chat-7-x7k4q", { phase: "Failed", containerStatuses: [{ state: ended }] });
+    const given = job({}, { status: { failed: 1, conditions: [said("FailureTarget"), said("Failed")] } });
+    expect(managedPod(given, [last], ports)).toMatchObject({
+      finished: { kind: "failed", atMs: Date.parse(LATER) },
+      crashes: { count: 1, lastAtMs: Date.parse(LATER) },
+    });
+  });
+});
+
 describe("what the user or the node say of it", () => {
   it("counts pods that failed and containers that restarted, with the last end", () => {
     const ended = { terminated: { finishedAt: LATER } };
@@ -154,4 +204,14 @@ describe("a phase that cannot be read", () => {
       });
     },
   );
+});
+
+it("is read without a reason to drain that this version does not know", () => {
+  const reasons = ["finished", "moved_away"].map((drainReason) => {
+    const record = JSON.stringify({ ...phase, name: "draining", revision: 3, drainReason, drainSinceMs: 3 });
+    return managedPod(job({ "fairlead.dev/phase-record": record }), [pod()], ports).phase;
+  });
+  const read = { ...phase, name: "draining", revision: 3, drainSinceMs: 3 };
+  expect(reasons).toEqual([{ ...read, drainReason: "finished" }, read]);
+  expect(reasons[1]).not.toHaveProperty("drainReason");
 });

@@ -7,7 +7,14 @@ import {
 } from "@fairlead/routing-schema";
 import type { PodInstance } from "@fairlead/pool-scaling";
 import type { ManagedPod } from "../../interfaces/pods.ts";
-import { createdAtMs, endedAtMs, readySinceMs, type JobObject, type PodObject } from "./kubernetes-pod.ts";
+import {
+  createdAtMs,
+  endedAtMs,
+  finishedJob,
+  readySinceMs,
+  type JobObject,
+  type PodObject,
+} from "./kubernetes-pod.ts";
 import { readPhaseRecord } from "./phase-record.ts";
 
 /** At which ports a pod serves. */
@@ -60,7 +67,10 @@ function instanceOf(pod: PodObject): PodInstance {
   };
 }
 
-/** How often the pods of a Job ended by themselves: whole pods that failed, and containers that restarted. */
+/**
+ * How often the pods of a Job ended by themselves: whole pods that failed, and containers that restarted. That a Job
+ * gave up is none of them: its last pod is counted among those that failed.
+ */
 function crashesOf(job: JobObject, pods: readonly PodObject[]): ManagedPod["crashes"] {
   const restarts = pods.flatMap(({ status }) =>
     (status?.containerStatuses ?? []).map(({ restartCount = 0 }) => restartCount),
@@ -86,6 +96,7 @@ export function managedPod(job: JobObject, pods: readonly PodObject[], ports: Po
   const host = instance?.state === "ended" ? undefined : pod?.status?.podIP;
   const guardedSinceMs = Date.parse(metadata.annotations?.[ANNOTATION_GUARDED_SINCE] ?? "");
   const crashes = crashesOf(job, pods);
+  const finished = finishedJob(job);
   const isProtected = [metadata, pod?.metadata].some(
     (carrier) => carrier?.annotations?.[ANNOTATION_PROTECTED] === "true",
   );
@@ -97,6 +108,7 @@ export function managedPod(job: JobObject, pods: readonly PodObject[], ports: Po
     phase: readPhaseRecord(metadata),
     deleting: metadata.deletionTimestamp !== undefined,
     ...(instance === undefined ? {} : { instance }),
+    ...(finished === undefined ? {} : { finished }),
     ...(crashes === undefined ? {} : { crashes }),
     ...(host === undefined || host === ""
       ? {}

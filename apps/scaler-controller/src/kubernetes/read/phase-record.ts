@@ -1,23 +1,21 @@
 import { ANNOTATION_PHASE_RECORD } from "@fairlead/routing-schema";
-import type { PhaseRecord } from "@fairlead/pool-scaling";
+import { DRAIN_REASONS, type PhaseRecord } from "@fairlead/pool-scaling";
 import { z } from "zod";
 import type { ObjectMetadata } from "../objects/kubernetes-object.ts";
 
 const timeMs = z.number().min(0);
 const count = z.int().min(0);
 
-const phaseRecordSchema: z.ZodType<PhaseRecord> = z.strictObject({
+const phaseRecordSchema = z.strictObject({
   name: z.enum(["starting", "open", "draining", "closed"]),
   sinceMs: timeMs,
   revision: count,
   epoch: count,
   opened: z.boolean(),
   podId: z.string().max(253).optional(),
-  drainReason: z
-    .enum(["scale_down", "outdated_template", "failed_start", "silent", "asked_by_pod", "pool_deleted"])
-    .optional(),
+  drainReason: z.string().max(100).optional(),
   drainSinceMs: timeMs.optional(),
-}) as z.ZodType<PhaseRecord>;
+}) as z.ZodType<Omit<PhaseRecord, "drainReason"> & { readonly drainReason?: string }>;
 
 function parse(text: string | undefined): unknown {
   try {
@@ -27,6 +25,12 @@ function parse(text: string | undefined): unknown {
   }
 }
 
+/** Without a reason that another version of the controller gave: it tells people why, and decides nothing. */
+function withKnownReason({ drainReason, ...record }: z.output<typeof phaseRecordSchema>): PhaseRecord {
+  const known = DRAIN_REASONS.find((reason) => reason === drainReason);
+  return known === undefined ? record : { ...record, drainReason: known };
+}
+
 /**
  * The phase that a Job carries. One that somebody has removed or made unreadable counts as draining since the
  * Job was made, and as once opened: the pod may have clients, so it is kept until it is seen to have none, and
@@ -34,7 +38,7 @@ function parse(text: string | undefined): unknown {
  */
 export function readPhaseRecord({ annotations, creationTimestamp }: ObjectMetadata): PhaseRecord {
   const read = phaseRecordSchema.safeParse(parse(annotations?.[ANNOTATION_PHASE_RECORD]));
-  if (read.success) return read.data;
+  if (read.success) return withKnownReason(read.data);
   const sinceMs = Date.parse(creationTimestamp ?? "") || 0;
   return {
     name: "draining",

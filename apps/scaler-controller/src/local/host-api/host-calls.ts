@@ -1,4 +1,4 @@
-import type { PhaseRecord } from "@fairlead/pool-scaling";
+import { DRAIN_REASONS, type PhaseRecord } from "@fairlead/pool-scaling";
 import { FairleadError, podIdSchema, routeIdSchema } from "@fairlead/routing-schema";
 import { z } from "zod";
 import { parseStoredStatus } from "../../status/stored-pool-status.ts";
@@ -14,9 +14,7 @@ const phase: z.ZodType<PhaseRecord> = z.object({
   epoch: z.int().min(0),
   opened: z.boolean(),
   podId: podIdSchema.exactOptional(),
-  drainReason: z
-    .enum(["scale_down", "outdated_template", "failed_start", "silent", "asked_by_pod", "pool_deleted"])
-    .exactOptional(),
+  drainReason: z.enum(DRAIN_REASONS).exactOptional(),
   drainSinceMs: timeMs.exactOptional(),
 });
 
