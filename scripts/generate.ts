@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { metricCatalogue } from "../apps/lookup-service/src/metrics/catalogue.ts";
 import { metricCatalogue as scalerMetricCatalogue } from "../apps/scaler-controller/src/metrics/catalogue.ts";
+import { metricCatalogue as kitMetricCatalogue } from "../packages/controller-kit/src/metrics/catalogue.ts";
 import { FILTER_METRICS } from "../packages/gateway-filter/src/metrics.ts";
 import type { ProofFigures } from "../packages/pool-scaling/proof/run/figures.ts";
 import figures from "../packages/pool-scaling/proof/figures.json" with { type: "json" };
@@ -25,6 +26,7 @@ const files = [
       FILTER_METRICS,
       Object.values(metricCatalogue),
       Object.values(scalerMetricCatalogue),
+      Object.values(kitMetricCatalogue),
     ),
   },
   { path: "docs/scaling-proof.md", text: proofDocument(figures as ProofFigures) },

@@ -16,17 +16,18 @@ function table(metrics: readonly DocumentedMetric[]): string {
   return `| name | type | labels | meaning |\n| --- | --- | --- | --- |\n${rows.join("")}`;
 }
 
-/** Writes `docs/metrics.md` from the three catalogues. */
+/** Writes `docs/metrics.md` from the catalogues. */
 export const metricsDocument = (
   filter: readonly DocumentedMetric[],
   lookupService: readonly DocumentedMetric[],
   scaler: readonly DocumentedMetric[],
+  controllerKit: readonly DocumentedMetric[],
 ): string =>
   `# Metrics
 
 This file is generated from \`packages/gateway-filter/src/metrics.ts\`,
-\`apps/lookup-service/src/metrics/catalogue.ts\` and \`apps/scaler-controller/src/metrics/catalogue.ts\`: edit
-these, then run \`pnpm generate\`. Names and labels are part of the public interface.
+\`apps/lookup-service/src/metrics/catalogue.ts\`, \`apps/scaler-controller/src/metrics/catalogue.ts\` and
+\`packages/controller-kit/src/metrics/catalogue.ts\`: edit these, then run \`pnpm generate\`. Names and labels are part of the public interface.
 
 ## Gateway filter
 
@@ -44,4 +45,10 @@ ${table(lookupService)}
 
 At \`GET /metrics\`, in the same format.
 
-${table(scaler)}`;
+${table(scaler)}
+## Scaler on Kubernetes
+
+Beside these, at the same path: how it and the API server get on, under the names of controller-runtime and client-go.
+Those of work queues and passes stay at nothing: the scaler has passes of its own, above.
+
+${table(controllerKit)}`;

@@ -10,7 +10,7 @@ import type { Clock } from "./interfaces/clock.ts";
 import type { Leadership } from "./interfaces/leadership.ts";
 import { fixedPools, type PoolDirectory } from "./interfaces/pool-directory.ts";
 import type { PoolWorld } from "./interfaces/pool-world.ts";
-import { createMetrics } from "./metrics/create-metrics.ts";
+import { createMetrics, type ScalerMetrics } from "./metrics/create-metrics.ts";
 import { createPoolController, type ReconcileSettings } from "./reconcile/pool-controller.ts";
 import { createPoolSet } from "./reconcile/pool-set.ts";
 import { explainPool } from "./explain/explain-pool.ts";
@@ -28,6 +28,8 @@ export interface ScalerControllerOptions {
   /** Default: silent. */
   readonly logger?: Logger;
   readonly clock?: Clock;
+  /** Default: new ones, in a registry of their own. */
+  readonly metrics?: ScalerMetrics;
 }
 
 /** A scaler in this process. */
@@ -83,7 +85,7 @@ export function createScalerController(options: ScalerControllerOptions): Scaler
     stopTimeoutMs = 10_000,
   } = options;
   const settings = { ...DEFAULT_RECONCILE, ...options.reconcile };
-  const metrics = createMetrics();
+  const metrics = options.metrics ?? createMetrics();
   const streams = createEventStreams();
   let stopping: Promise<void> | undefined;
   let started: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { createLeaderElector, createLeaseLock, type ApiClient } from "@fairlead/controller-kit";
+import { createLeaderElector, createLeaseLock, type ApiClient, type Metrics } from "@fairlead/controller-kit";
 import { FairleadError } from "@fairlead/routing-schema";
 import type { Leadership } from "../interfaces/leadership.ts";
 
@@ -12,6 +12,7 @@ export interface LeaseLeadershipOptions {
   readonly name: string;
   /** How long the Lease of a scaler that hangs is respected. */
   readonly leaseMs: number;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** Leadership by a Lease. */
@@ -47,6 +48,7 @@ export function createLeaseLeadership(options: LeaseLeadershipOptions): LeaseLea
     lock: createLeaseLock(client, { namespace, name }),
     identity: `${hostname()}_${randomUUID()}`,
     name,
+    metrics: options.metrics,
     leaseDurationMs,
     renewDeadlineMs: leaseDurationMs * RENEW_SHARE,
     retryPeriodMs: leaseDurationMs * RETRY_SHARE,

@@ -3,12 +3,15 @@ import {
   createEventRecorder,
   createInformer,
   createResourceClient,
+  prometheusMetrics,
   type ApiError,
 } from "@fairlead/controller-kit";
 import { FIELD_MANAGER_SCALER, type FairleadError } from "@fairlead/routing-schema";
+import * as prometheus from "@prometheus-io/client";
 import type { Logger } from "pino";
 import { createScalerController } from "../create-scaler-controller.ts";
 import { commonOptions, type ConfigurationFor, type OpenScaler } from "../open-scaler.ts";
+import { createMetrics } from "../metrics/create-metrics.ts";
 import { startLoop } from "../reconcile/create-loop.ts";
 import { steadyClock } from "../steady-clock.ts";
 import { createGatewayCache } from "./cluster/gateway-cache.ts";
@@ -36,30 +39,45 @@ export async function openKubernetesScaler(
 ): Promise<OpenScaler> {
   const { leadership: election, starting, world } = configuration;
   const clock = steadyClock;
-  const client = createApiClient(await loadKubeConfig(world.kubeconfig));
+  const registry = new prometheus.Registry();
+  const metrics = createMetrics(registry);
+  const apiMetrics = prometheusMetrics(prometheus, registry);
+  const client = createApiClient(await loadKubeConfig(world.kubeconfig), { metrics: apiMetrics });
   const ending = new AbortController();
   const { signal } = ending;
   const failed = (error: ApiError, resource: string): void =>
     logger.warn({ err: error, resource }, "watch failed");
   const mishap = (error: unknown): void => logger.warn({ err: error }, "tried again later");
 
-  const leadership = createLeaseLeadership({ client, ...world.leadership, leaseMs: election.leaseMs });
-  const recorder = createEventRecorder({ client, component: FIELD_MANAGER_SCALER, onError: mishap });
-  const gateways = createGatewayCache({ client, failed });
-  const replicas = createLookupReplicas({ client, ...world.lookup, failed });
+  const leadership = createLeaseLeadership({
+    client,
+    metrics: apiMetrics,
+    ...world.leadership,
+    leaseMs: election.leaseMs,
+  });
+  const recorder = createEventRecorder({
+    client,
+    metrics: apiMetrics,
+    component: FIELD_MANAGER_SCALER,
+    onError: mishap,
+  });
+  const gateways = createGatewayCache({ client, metrics: apiMetrics, failed });
+  const replicas = createLookupReplicas({ client, metrics: apiMetrics, ...world.lookup, failed });
   const filterInformer = createInformer({
     client,
+    metrics: apiMetrics,
     type: envoyFilters,
     namespace: world.gateways.namespace,
     onError: (error) => failed(error, envoyFilters.plural),
   });
   const spaces = (world.namespaces.length === 0 ? [undefined] : world.namespaces).map((namespace) => ({
     namespace,
-    cache: createPoolCache({ client, namespace, failed }),
+    cache: createPoolCache({ client, metrics: apiMetrics, namespace, failed }),
   }));
   const objects = createResourceClient(client, podPools);
   const filterKeeper = createFilterKeeper({
     client,
+    metrics: apiMetrics,
     place: world.gatewayFilter,
     pools: () => directory.pools().map(({ declared, pool }) => ({ pool, routing: declared.spec.routing })),
     mayAct: () => leadership.isLeader(),
@@ -75,6 +93,7 @@ export async function openKubernetesScaler(
     recorder,
     probeToken: filterKeeper.token,
     clock,
+    metrics,
     failed: mishap,
   };
   const directory = createKubernetesPoolDirectory({
@@ -93,6 +112,7 @@ export async function openKubernetesScaler(
     pools: directory,
     leadership,
     clock,
+    metrics,
   });
   const following = [gateways, replicas, filterInformer, filterKeeper, ...spaces.map(({ cache }) => cache)];
   const running = following.map((part) => part.run(signal));

@@ -70,6 +70,19 @@ export const metricCatalogue = {
     ["pool", "kind", "outcome"],
     "Actions of plans by outcome: done, failed, precondition (changed meanwhile), late (older than the lease), skipped, backing_off, not_leader",
   ),
+  routeProgrammed: entry(
+    "route_programmed_seconds",
+    "histogram",
+    ["pool"],
+    "From the writing of a pod's route until a gateway was seen to lead by it; on Kubernetes alone",
+    [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  ),
+  probes: entry(
+    "probes_total",
+    "counter",
+    ["pool", "answer"],
+    "Probes through gateways by answer: led, routed (no pod answered), elsewhere, silent; on Kubernetes alone",
+  ),
   events: entry("events_total", "counter", ["pool", "reason"], "Events by reason"),
   eventStreams: entry("event_streams", "gauge", [], "Event streams that are open"),
 } as const satisfies Record<string, MetricEntry>;

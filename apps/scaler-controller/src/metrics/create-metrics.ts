@@ -21,6 +21,8 @@ export interface ScalerMetrics {
   happened(pool: string, reason: string): void;
   observeFailed(pool: string, part: "world" | "lookup"): void;
   reconciled(pool: string, outcome: "done" | "failed", seconds: number): void;
+  routeProgrammed(pool: string, seconds: number): void;
+  probed(pool: string, answer: "led" | "routed" | "elsewhere" | "silent"): void;
   /** Registers what the gauges are read from. Call once. */
   observe(read: {
     readonly pools: () => readonly PoolFigures[];
@@ -31,9 +33,8 @@ export interface ScalerMetrics {
   exposition(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
-/** Creates metrics in a registry of their own, so that several services in a process stay apart. */
-export function createMetrics(): ScalerMetrics {
-  const registry = new Registry();
+/** Creates metrics, by default in a registry of their own, so that several services in a process stay apart. */
+export function createMetrics(registry: Registry = new Registry()): ScalerMetrics {
   collectDefaultMetrics({ register: registry });
   const reconciles = createCounter("reconciles", registry);
   const reconcileDuration = createHistogram("reconcileDuration", registry);
@@ -41,6 +42,8 @@ export function createMetrics(): ScalerMetrics {
   const observeErrors = createCounter("observeErrors", registry);
   const actions = createCounter("actions", registry);
   const events = createCounter("events", registry);
+  const routeProgrammed = createHistogram("routeProgrammed", registry);
+  const probes = createCounter("probes", registry);
   return {
     acted: (pool, kind, outcome) => actions.inc({ pool, kind, outcome }),
     planned: (pool, seconds) => planDuration.observe({ pool }, seconds),
@@ -50,6 +53,8 @@ export function createMetrics(): ScalerMetrics {
       reconciles.inc({ pool, outcome });
       reconcileDuration.observe({ pool }, seconds);
     },
+    routeProgrammed: (pool, seconds) => routeProgrammed.observe({ pool }, seconds),
+    probed: (pool, answer) => probes.inc({ pool, answer }),
     observe({ eventStreams, isLeader, pools }) {
       createGauge("leader", registry, (gauge) => gauge.set(isLeader() ? 1 : 0));
       createGauge("eventStreams", registry, (gauge) => gauge.set(eventStreams()));

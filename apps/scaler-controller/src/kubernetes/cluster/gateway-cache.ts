@@ -5,6 +5,7 @@ import {
   listAll,
   type ApiClient,
   type ApiError,
+  type Metrics,
   type Informer,
 } from "@fairlead/controller-kit";
 import type { Look } from "../../interfaces/look.ts";
@@ -28,6 +29,7 @@ export interface GatewayView {
 export interface GatewayCacheOptions {
   readonly client: ApiClient;
   readonly failed: (error: ApiError, resource: string) => void;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** Knows the gateways of a cluster. */
@@ -51,7 +53,7 @@ const only = ({ metadata, spec, status }: PodObject): PodObject => ({
 });
 
 /** Follows Gateways, and from the first question on the pods that they select and the Services beside these. */
-export function createGatewayCache({ client, failed }: GatewayCacheOptions): GatewayCache {
+export function createGatewayCache({ client, failed, metrics }: GatewayCacheOptions): GatewayCache {
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const changed of listeners) changed();
@@ -64,6 +66,7 @@ export function createGatewayCache({ client, failed }: GatewayCacheOptions): Gat
   const serviceInformers = new Map<string, Informer<WrittenObjectOf<unknown>>>();
   const objects = createInformer({
     client,
+    metrics,
     type: gateways,
     onError: (error) => failed(error, gateways.plural),
   });
@@ -78,6 +81,7 @@ export function createGatewayCache({ client, failed }: GatewayCacheOptions): Gat
     if (known !== undefined) return known;
     const informer = createInformer({
       client,
+      metrics,
       type: pods,
       labelSelector,
       transform: only,
@@ -92,6 +96,7 @@ export function createGatewayCache({ client, failed }: GatewayCacheOptions): Gat
     if (known !== undefined) return known;
     const informer = createInformer({
       client,
+      metrics,
       type: services,
       namespace,
       onError: (error) => failed(error, "services of gateways"),

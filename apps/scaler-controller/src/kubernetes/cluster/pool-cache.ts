@@ -3,6 +3,7 @@ import {
   createResourceClient,
   type ApiClient,
   type ApiError,
+  type Metrics,
   type ApiObject,
   type Informer,
   type ResourceClient,
@@ -28,6 +29,7 @@ export interface PoolCacheOptions {
   readonly namespace: string | undefined;
   /** Told of each failure of a watch, which goes on by itself. */
   readonly failed: (error: ApiError, resource: string) => void;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** The objects of one kind that belong to pools: how one is reached, and what is known of all. */
@@ -49,7 +51,7 @@ const keyOf = ({ metadata }: Labelled): string =>
   poolKey(metadata.namespace ?? "", metadata.labels?.[LABEL_POOL] ?? "");
 
 /** Follows everything that carries the label of a pool. */
-export function createPoolCache({ client, failed, namespace }: PoolCacheOptions) {
+export function createPoolCache({ client, failed, metrics, namespace }: PoolCacheOptions) {
   const informers: Informer<never>[] = [];
   const listeners = new Map<string, Set<() => void>>();
   const tell = (item: Labelled): void => {
@@ -59,6 +61,7 @@ export function createPoolCache({ client, failed, namespace }: PoolCacheOptions)
   function follow<Item extends Labelled>(type: ResourceType<Item>): CachedKind<Item> {
     const informer = createInformer<Item>({
       client,
+      metrics,
       type,
       namespace,
       labelSelector: LABEL_POOL,

@@ -6,6 +6,7 @@ import {
   createResourceClient,
   type ApiClient,
   type ApiError,
+  type Metrics,
 } from "@fairlead/controller-kit";
 import { FIELD_MANAGER_SCALER, type ScalerControllerConfiguration } from "@fairlead/routing-schema";
 import { trafficExtensions, wasmPlugins } from "../resources.ts";
@@ -20,6 +21,7 @@ export interface FilterKeeperOptions {
   readonly pools: () => readonly FilteredPool[];
   readonly mayAct: () => boolean;
   readonly failed: (error: ApiError, resource: string) => void;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** Keeps the filter's configuration. */
@@ -59,13 +61,14 @@ const noKeeper: FilterKeeper = {
  * read from there by every scaler.
  */
 export function createFilterKeeper(options: FilterKeeperOptions): FilterKeeper {
-  const { client, failed, mayAct, place, pools } = options;
+  const { client, failed, mayAct, metrics, place, pools } = options;
   const { kind, name, namespace } = place;
   if (kind === "none") return noKeeper;
   const type = kind === "WasmPlugin" ? wasmPlugins : trafficExtensions;
   const plugins = createResourceClient(client, type);
   const informer = createInformer({
     client,
+    metrics,
     type,
     namespace,
     fieldSelector: `metadata.name=${name}`,

@@ -14,6 +14,7 @@ import {
 } from "@fairlead/routing-schema";
 import type { Clock } from "../../interfaces/clock.ts";
 import type { PoolWorld } from "../../interfaces/pool-world.ts";
+import type { ScalerMetrics } from "../../metrics/create-metrics.ts";
 import { createHttpPicker } from "../../picker/create-http-picker.ts";
 import type { VictimPicker } from "../../interfaces/victim-picker.ts";
 import type { GatewayCache } from "../cluster/gateway-cache.ts";
@@ -42,6 +43,7 @@ export interface ClusterParts {
   readonly recorder: EventRecorder;
   readonly probeToken: () => string | undefined;
   readonly clock: Clock;
+  readonly metrics: Pick<ScalerMetrics, "probed" | "routeProgrammed">;
   /** Told of what went wrong and is tried again. */
   readonly failed: (error: unknown) => void;
 }
@@ -65,11 +67,12 @@ export function createKubernetesWorld(
   cache: PoolCache,
   parts: ClusterParts,
 ): KubernetesPool {
-  const { clock, configuration, gateways, podPools, probeToken, replicas, starting } = parts;
+  const { clock, configuration, gateways, metrics, podPools, probeToken, replicas, starting } = parts;
   const { clusterDomain, lookup } = configuration;
   const { name, namespace, uid = "" } = first.metadata;
   const names = poolNames(namespace, name, clusterDomain);
   const pool = { names, uid };
+  const id = formatPoolId(namespace, name);
   let podPool = first;
   let declared = declarePool(first, names, starting);
   let fault: FairleadError | undefined;
@@ -98,6 +101,10 @@ export function createKubernetesWorld(
     probeToken,
     clock,
     timeoutMs: lookup.timeoutMs,
+    measure: {
+      probed: (answer) => metrics.probed(id, answer),
+      programmed: (afterMs) => metrics.routeProgrammed(id, afterMs / 1_000),
+    },
     corrected: events.corrected,
   });
   const objects = createPoolObjects({
@@ -141,7 +148,7 @@ export function createKubernetesWorld(
   }
 
   return {
-    pool: formatPoolId(namespace, name),
+    pool: id,
     uid,
     glances: true,
     get declared() {
@@ -196,7 +203,7 @@ export function createKubernetesWorld(
     routes,
     statusStore: createKubernetesStatusStore({ podPools, namespace, name, uid, cached: () => podPool }),
     workload: createKubernetesWorkload({
-      pool: formatPoolId(namespace, name),
+      pool: id,
       replicas,
       workload: () => declared.spec.workload,
       timeoutMs: lookup.timeoutMs,

@@ -16,6 +16,10 @@ export interface RouteProberOptions<Gateway extends { readonly name: string }> {
   readonly ask: (gateway: Gateway, routeId: string, signal: AbortSignal) => Promise<ProbeAnswer>;
   /** Called when a gateway shows something new. */
   readonly changed: () => void;
+  /** Told of each answer. */
+  readonly answered: (answer: ProbeAnswer["kind"]) => void;
+  /** Told when a gateway is seen to lead by a route for the first time, and how long after its writing that is. */
+  readonly programmed: (afterMs: number) => void;
   readonly clock: Clock;
 }
 
@@ -62,10 +66,13 @@ export function createRouteProber<Gateway extends { readonly name: string }>(
       for (const [route, gateway] of left) {
         const askedAtMs = clock.nowMs();
         const answer = await ask(gateway, route.routeId, ending.signal);
+        if (!ending.signal.aborted) options.answered(answer.kind);
         // What is sought may have changed meanwhile; the answer is of the route that was asked for.
         if (ending.signal.aborted || !present.routes.includes(route)) continue;
-        if (sightings.take(route, gateway.name, answer, { askedAtMs, answeredAtMs: clock.nowMs() }))
-          isNew = true;
+        const answeredAtMs = clock.nowMs();
+        if (!sightings.take(route, gateway.name, answer, { askedAtMs, answeredAtMs })) continue;
+        isNew = true;
+        if (sightings.isSettled(route, gateway.name)) options.programmed(answeredAtMs - route.writtenAtMs);
       }
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, questions.length) }, work));

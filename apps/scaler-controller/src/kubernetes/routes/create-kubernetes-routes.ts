@@ -11,7 +11,7 @@ import type { Routes, RoutingKind, RoutingTarget } from "../../interfaces/routes
 import type { CachedKind } from "../cluster/pool-cache.ts";
 import type { Collection } from "../cluster/collection.ts";
 import type { GatewayCache } from "../cluster/gateway-cache.ts";
-import { askGateway } from "../probes/ask-gateway.ts";
+import { askGateway, type ProbeAnswer } from "../probes/ask-gateway.ts";
 import { createRouteProber } from "../probes/route-prober.ts";
 import type { EndpointSliceObject } from "../read/endpoint-slice.ts";
 import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
@@ -38,6 +38,10 @@ export interface KubernetesRoutesOptions {
   readonly probeToken: () => string | undefined;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  readonly measure: {
+    readonly probed: (answer: ProbeAnswer["kind"]) => void;
+    readonly programmed: (afterMs: number) => void;
+  };
   /** Told that an object was found changed by another hand, and is written anew. */
   readonly corrected: (kind: string, name: string) => void;
 }
@@ -76,6 +80,8 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
   const prober = createRouteProber<ProbedGateway>({
     clock,
     changed,
+    answered: options.measure.probed,
+    programmed: options.measure.programmed,
     ask({ address, port, target }, routeId, signal) {
       const { workload } = declared();
       const path = workload.format === "push" ? "/" : workload.path;

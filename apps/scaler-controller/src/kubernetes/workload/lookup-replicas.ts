@@ -1,4 +1,4 @@
-import { createInformer, type ApiClient, type ApiError } from "@fairlead/controller-kit";
+import { createInformer, type ApiClient, type ApiError, type Metrics } from "@fairlead/controller-kit";
 import { formatEndpoint } from "@fairlead/routing-schema";
 import { isServing, LABEL_SERVICE_NAME } from "../read/endpoint-slice.ts";
 import { endpointSlices } from "../resources.ts";
@@ -9,6 +9,7 @@ export interface LookupReplicasOptions {
   readonly namespace: string;
   readonly service: string;
   readonly failed: (error: ApiError, resource: string) => void;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** The replicas of the lookup service that gateways may ask. */
@@ -25,13 +26,14 @@ export interface LookupReplicas {
  * them has read says nothing of the others.
  */
 export function createLookupReplicas(options: LookupReplicasOptions): LookupReplicas {
-  const { client, failed, namespace, service } = options;
+  const { client, failed, metrics, namespace, service } = options;
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const changed of listeners) changed();
   };
   const informer = createInformer({
     client,
+    metrics,
     type: endpointSlices,
     namespace,
     labelSelector: `${LABEL_SERVICE_NAME}=${service}`,
