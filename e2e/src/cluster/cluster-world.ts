@@ -1,7 +1,13 @@
 import { createApiClient, type ApiClient } from "@fairlead/controller-kit";
 import type { PodPoolStatus } from "@fairlead/routing-schema";
 import { until } from "@fairlead/test-support";
-import { formatKubeconfig, ISTIO_NAMESPACE, startIstioBed, type IstioBed } from "@fairlead/testbed";
+import {
+  formatKubeconfig,
+  ISTIO_NAMESPACE,
+  startIstioBed,
+  type BedOptions,
+  type IstioBed,
+} from "@fairlead/testbed";
 import { KubeConfig } from "@kubernetes/client-node";
 import { FAIRLEAD_NAMESPACE, GATEWAY_PORT, gatewayObject, SESSION_SERVER } from "./cluster-objects.ts";
 import type { Gateway } from "./gateway-client.ts";
@@ -43,14 +49,21 @@ export const paths = {
     `/apis/networking.istio.io/v1alpha3/namespaces/${namespace}/envoyfilters`,
 };
 
+/** What a world is made of. */
+export interface ClusterWorldOptions extends OverlaySettings, BedOptions {
+  /** Of `deploy/overlays`. */
+  readonly overlay?: string;
+}
+
 /** Starts a cluster, applies an overlay as a user would, and waits until its parts are ready. */
-export async function openClusterWorld(
+export async function openClusterWorld({
+  environment,
   overlay = "pod-pools",
-  settings: OverlaySettings = {},
-): Promise<ClusterWorld> {
+  ...settings
+}: ClusterWorldOptions): Promise<ClusterWorld> {
   const node = process.execPath;
   const bed = await startIstioBed({
-    environment: process.env,
+    environment,
     images: {
       "fairlead-lookup-service": [node, fromRoot("apps/lookup-service/src/main.ts")],
       "fairlead-scaler-controller": [node, fromRoot("apps/scaler-controller/src/main.ts")],
