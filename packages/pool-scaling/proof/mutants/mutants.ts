@@ -133,16 +133,11 @@ const ROUTES: readonly Mutant[] = [
     "of gateways.names) {",
     "of gateways.names.slice(1)) {",
   ),
-  mutant(
-    "ignore one gateway when a route comes",
-    ROUTING,
-    "gateways.names.filter(",
-    "gateways.names.slice(1).filter(",
-  ),
+  mutant("ignore one gateway when a route comes", ROUTING, "= names.filter(", "= names.slice(1).filter("),
   mutant(
     "close a pod before every gateway has its route",
     DRAINING,
-    "pod.phase.opened ? unroutedGateways(view, context)",
+    'pod.phase.opened ? unroutedGateways(view, context, "all")',
     "pod.phase.opened ? undefined",
     "torn looks, slow gateways",
   ),

@@ -1,6 +1,6 @@
 import type { PodAction } from "../plan/action.ts";
 import type { PodView } from "./pod-view.ts";
-import { confirmPresent, isCurrent } from "./routing-state.ts";
+import { confirmPresent, isCurrent, type AskedGateways } from "./routing-state.ts";
 import type { StepContext } from "./step.ts";
 
 const NONE: readonly PodAction[] = [];
@@ -18,9 +18,10 @@ export function ensureRouting({ pod, routing }: PodView, { spec }: StepContext):
 export function unroutedGateways(
   { pod, routing }: PodView,
   context: StepContext,
+  which: AskedGateways = "serving",
 ): readonly string[] | undefined {
   if (context.spec.routing === "override-host") return undefined;
-  const confirmation = confirmPresent(routing, context.gateways);
+  const confirmation = confirmPresent(routing, context.gateways, which);
   if (confirmation.confirmed && isCurrent(routing.route, pod) && isCurrent(routing.subset, pod))
     return undefined;
   return confirmation.confirmed ? [] : confirmation.gateways;

@@ -31,6 +31,11 @@ export interface ProbedRoute {
 /** The gateways that carry the pool's traffic at the moment. */
 export interface GatewayList {
   readonly names: readonly string[];
+  /**
+   * Those of them that nobody new is sent to at the moment. A pod opens without them, as they may hang for good; it is
+   * removed only once they have been seen not to lead to it, too.
+   */
+  readonly notReady?: readonly string[];
   /** Since when it has been exactly these. */
   readonly sinceMs: number;
   readonly observedAtMs: number;

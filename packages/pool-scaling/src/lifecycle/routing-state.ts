@@ -39,12 +39,21 @@ export function indexRouting({ routes, subsets, probes }: ObservedPool): (routeI
 export const isCurrent = (written: WrittenObject | undefined, { uid, phase }: LifecyclePod): boolean =>
   written?.uid === uid && written.epoch === phase.epoch;
 
-/** Whether the route has been seen at every gateway since it was written. */
+/** Which gateways are asked about: those that new clients come through, or all. */
+export type AskedGateways = "serving" | "all";
+
+function asked({ names, notReady = [] }: GatewayList, which: AskedGateways): readonly string[] {
+  return which === "all" || notReady.length === 0 ? names : names.filter((name) => !notReady.includes(name));
+}
+
+/** Whether the route has been seen at these gateways since it was written. */
 export function confirmPresent(
   { route, sightings }: PodRouting,
   gateways: GatewayList | undefined,
+  which: AskedGateways,
 ): Confirmation {
-  if (route === undefined || gateways === undefined || gateways.names.length === 0) {
+  const names = gateways === undefined ? [] : asked(gateways, which);
+  if (route === undefined || names.length === 0) {
     return { confirmed: false, gateways: gateways?.names ?? [] };
   }
   const seen = (name: string): boolean =>
@@ -52,7 +61,7 @@ export function confirmPresent(
       ({ gateway, state, checkedAtMs }) =>
         gateway === name && state === "present" && checkedAtMs >= route.writtenAtMs,
     );
-  const missing = gateways.names.filter((name) => !seen(name));
+  const missing = names.filter((name) => !seen(name));
   return missing.length === 0
     ? { confirmed: true, sinceMs: route.writtenAtMs }
     : { confirmed: false, gateways: missing };

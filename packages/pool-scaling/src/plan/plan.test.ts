@@ -49,6 +49,16 @@ describe("a pod's way to being open", () => {
     expect(steps(makePool([starting]))).toEqual(["chat-1 → open"]);
   });
 
+  it("opens without a gateway that nobody new is sent to, but not without any", () => {
+    const [first] = sightings("present");
+    const probes = [{ routeId: "chat-1", sightings: first === undefined ? [] : [first] }];
+    const list = { names: ["gateway-1", "gateway-2"], sinceMs: LONG_AGO, observedAtMs: NOW };
+    const without = (...notReady: string[]): ObservedPool =>
+      makePool([starting], { probes, gateways: { ...list, notReady } });
+    expect(steps(without("gateway-2"))).toEqual(["chat-1 → open"]);
+    expect(steps(without("gateway-1", "gateway-2"))).toEqual([]);
+  });
+
   it("does not trust a probe from before the route was written", () => {
     const written = [{ routeId: "chat-1", uid: "uid-chat-1", epoch: 0, writtenAtMs: NOW + 1 }];
     expect(steps(makePool([starting], { routes: written }))).toEqual([]);
@@ -121,6 +131,13 @@ describe("the refusal", () => {
       ...pool(),
       probes: [{ routeId: "chat-1", sightings: first === undefined ? [] : [first] }],
     };
+    const hung = {
+      names: ["gateway-1", "gateway-2"],
+      notReady: ["gateway-2"],
+      sinceMs: LONG_AGO,
+      observedAtMs: NOW,
+    };
+    expect(reasonOf({ ...half, gateways: hung }, "chat-1")).toMatchObject({ code: "route_unconfirmed" });
     expect(reasonOf(half, "chat-1")).toEqual({ code: "route_unconfirmed", gateways: ["gateway-2"] });
     const nowhere = { names: [], sinceMs: LONG_AGO, observedAtMs: NOW };
     expect(steps({ ...half, gateways: nowhere })).toEqual(["chat-1 → closed"]);

@@ -46,7 +46,15 @@ export function createGatewayTracker(): GatewayTracker {
       wereReady.clear();
       for (const name of names) wereReady.add(name);
       const isSame = list !== undefined && list.names.join(" ") === names.join(" ");
-      list = { names, sinceMs: isSame && list !== undefined ? list.sinceMs : nowMs, observedAtMs: nowMs };
+      const notReady = found
+        .filter(({ pod }) => readySinceMs(pod) === undefined || pod.metadata.deletionTimestamp !== undefined)
+        .map(({ name }) => name);
+      list = {
+        names,
+        ...(notReady.length === 0 ? {} : { notReady }),
+        sinceMs: isSame && list !== undefined ? list.sinceMs : nowMs,
+        observedAtMs: nowMs,
+      };
       return found;
     },
     get list() {

@@ -29,7 +29,7 @@ function waitsFor(view: PodView, context: StepContext): PodReason | undefined {
     };
   }
   if (evidence.sampledAtMs < leaseOverMs) return { code: "report_due" };
-  const gateways = pod.phase.opened ? unroutedGateways(view, context) : undefined;
+  const gateways = pod.phase.opened ? unroutedGateways(view, context, "all") : undefined;
   // A gateway that has yet to get the route would get it while it is taken for gone. Without any, none will.
   return gateways === undefined || context.gateways?.names.length === 0
     ? undefined
