@@ -6,7 +6,7 @@ const PHASES = { pending: "Pending", running: "Running", ended: "Pending", unkno
 
 /**
  * The pods that size the pool: those that serve or will. A pod that ended is replaced by its Job, and so
- * counts as one that has not begun to run. Reports older than `reportMaxAgeMs` are left out.
+ * counts as one that has not begun to run; not so where the Job has finished. Reports older than `reportMaxAgeMs` are left out.
  */
 export function replicaPods(
   pods: readonly ManagedPod[],
@@ -15,7 +15,8 @@ export function replicaPods(
   nowMs: number,
 ): CountedPod[] {
   return pods
-    .filter(({ phase, deleting }) => !deleting && (phase.name === "starting" || phase.name === "open"))
+    .filter(({ deleting, finished }) => !deleting && finished === undefined)
+    .filter(({ phase }) => phase.name === "starting" || phase.name === "open")
     .map(({ routeId, instance }) => {
       const report = reports.get(routeId);
       const isFresh = report !== undefined && nowMs - report.sampledAtMs <= reportMaxAgeMs;

@@ -116,10 +116,9 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
   return {
     async list(look = "read") {
       const observedAtMs = clock.nowMs();
-      const [allJobs, allPods] = await Promise.all([
-        options.own.jobs.look(look),
-        options.own.pods.look(look),
-      ]);
+      // One after the other: a Job that has finished is then seen with the pod that it finished with.
+      const allJobs = await options.own.jobs.look(look);
+      const allPods = await options.own.pods.look(look);
       const podsOf = byJob(allPods);
       const own = allJobs.filter(isOurs);
       for (const job of own) {
