@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** `pnpm test:testbed`: the tests that have a real API server, which may have to be built first. */
+/** `pnpm test:cluster`: the tests that have a real API server, which may have to be built first. */
 export default defineConfig({
   test: {
     projects: [

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: "controller-kit",
     include: ["src/**/*.test.ts"],
-    // These have a real API server: `pnpm test:testbed`.
+    // These have a real API server: `pnpm test:cluster`.
     exclude: ["src/**/*.testbed.test.ts"],
     testTimeout: 30_000,
   },
