@@ -11,6 +11,8 @@ export interface OverlaySettings {
   /** Settings of the scaler's file beside `world.kind`. */
   readonly scaler?: Readonly<Record<string, unknown>> | undefined;
   readonly world?: Readonly<Record<string, unknown>> | undefined;
+  /** Which object brings the filter in this overlay. Default: a WasmPlugin. */
+  readonly filter?: "WasmPlugin" | "TrafficExtension" | undefined;
 }
 
 /** Ages and pauses of a test, where a cluster has seconds: what is shown does not depend on them. */
@@ -30,7 +32,7 @@ const configMap = (name: string, file: string, content: object): object => ({
 export async function writeOverlay(
   directory: string,
   overlay: string,
-  { scaler = {}, world = {} }: OverlaySettings = {},
+  { filter = "WasmPlugin", scaler = {}, world = {} }: OverlaySettings = {},
 ): Promise<string> {
   const path = join(directory, "overlay");
   await mkdir(path, { recursive: true });
@@ -48,16 +50,22 @@ export async function writeOverlay(
     starting: { backOffBaseMs: 200, backOffMaxMs: 1_000 },
     leadership: { leaseMs: 3_000 },
     ...scaler,
-    world: { kind: "kubernetes", lookup: { snapshotMaxAgeMs: SNAPSHOT_MAX_AGE_MS }, ...world },
+    world: {
+      kind: "kubernetes",
+      lookup: { snapshotMaxAgeMs: SNAPSHOT_MAX_AGE_MS },
+      gatewayFilter: { kind: filter },
+      ...world,
+    },
+  };
+  const wasm = {
+    url: `file://${fromRoot("packages/gateway-filter/dist/plugin.wasm")}`,
+    pluginConfig: { snapshot_interval_ms: 200, snapshot_max_age_ms: SNAPSHOT_MAX_AGE_MS },
   };
   const plugin = {
     apiVersion: "extensions.istio.io/v1alpha1",
-    kind: "WasmPlugin",
+    kind: filter,
     metadata: { name: "fairlead", namespace: "istio-system" },
-    spec: {
-      url: `file://${fromRoot("packages/gateway-filter/dist/plugin.wasm")}`,
-      pluginConfig: { snapshot_interval_ms: 200, snapshot_max_age_ms: SNAPSHOT_MAX_AGE_MS },
-    },
+    spec: filter === "WasmPlugin" ? wasm : { wasm },
   };
   const kustomization = {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
