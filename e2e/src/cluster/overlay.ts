@@ -13,6 +13,8 @@ export interface OverlaySettings {
   readonly world?: Readonly<Record<string, unknown>> | undefined;
   /** Which object brings the filter in this overlay. Default: a WasmPlugin. */
   readonly filter?: "WasmPlugin" | "TrafficExtension" | undefined;
+  /** Where the filter comes from. Default: the file that the build wrote. */
+  readonly filterUrl?: string | undefined;
 }
 
 /** Ages and pauses of a test, where a cluster has seconds: what is shown does not depend on them. */
@@ -32,7 +34,7 @@ const configMap = (name: string, file: string, content: object): object => ({
 export async function writeOverlay(
   directory: string,
   overlay: string,
-  { filter = "WasmPlugin", scaler = {}, world = {} }: OverlaySettings = {},
+  { filter = "WasmPlugin", filterUrl, scaler = {}, world = {} }: OverlaySettings = {},
 ): Promise<string> {
   const path = join(directory, "overlay");
   await mkdir(path, { recursive: true });
@@ -58,7 +60,7 @@ export async function writeOverlay(
     },
   };
   const wasm = {
-    url: `file://${fromRoot("packages/gateway-filter/dist/plugin.wasm")}`,
+    url: filterUrl ?? `file://${fromRoot("packages/gateway-filter/dist/plugin.wasm")}`,
     pluginConfig: { snapshot_interval_ms: 200, snapshot_max_age_ms: SNAPSHOT_MAX_AGE_MS },
   };
   const plugin = {

@@ -1,5 +1,7 @@
 import { findEnvoy } from "@fairlead/local-gateway";
 import { findBinaries } from "../binaries/find-binaries.ts";
+import { agentGatewayPod } from "../istio/agent-gateway-pod.ts";
+import type { GatewayIdentity } from "../istio/gateway-bootstrap.ts";
 import { gatewayPod } from "../istio/gateway-pod.ts";
 import { installCrds } from "../kubernetes/install-crds.ts";
 import { createIstiod, ISTIOD, type IstiodOptions } from "../istio/istiod.ts";
@@ -19,6 +21,14 @@ export interface IstioBed extends ClusterBed {
   readonly istiod: Part;
   /** Creates a gateway pod in `istio-system`, labelled `istio: ingressgateway`. The kubelet runs it. */
   addGateway(name: string): Promise<void>;
+  /** The same under Istio's agent, which fetches the filter over HTTP, or from a registry. */
+  addAgentGateway(name: string, options?: AgentGatewayOptions): Promise<void>;
+}
+
+/** Settings of a gateway under Istio's agent. */
+export interface AgentGatewayOptions {
+  /** `host:port` of registries that are spoken to in plain HTTP. */
+  readonly insecureRegistries?: readonly string[];
 }
 
 /** Namespace of istiod and the gateways. */
@@ -64,14 +74,24 @@ export async function startIstioBed(options: IstioBedOptions): Promise<IstioBed>
       },
     );
     await istiod.start();
+    const podsPath = `/api/v1/namespaces/${ISTIO_NAMESPACE}/pods`;
+    const identityOf = (name: string): GatewayIdentity => ({
+      name,
+      namespace: ISTIO_NAMESPACE,
+      labels: { istio: "ingressgateway" },
+    });
     return {
       ...cluster,
       istiod,
-      addGateway: (name) =>
-        create(
-          `/api/v1/namespaces/${ISTIO_NAMESPACE}/pods`,
-          gatewayPod(envoy.path, { name, namespace: ISTIO_NAMESPACE, labels: { istio: "ingressgateway" } }),
-        ),
+      addGateway: (name) => create(podsPath, gatewayPod(envoy.path, identityOf(name))),
+      async addAgentGateway(name, { insecureRegistries = [] } = {}) {
+        const agent = await findBinaries(["pilot-agent", "envoy_bootstrap.json"], {
+          environment,
+          onProgress,
+        });
+        const pod = agentGatewayPod({ ...agent, envoy: envoy.path }, identityOf(name), insecureRegistries);
+        await create(podsPath, pod);
+      },
       stop,
     };
   } catch (error) {
