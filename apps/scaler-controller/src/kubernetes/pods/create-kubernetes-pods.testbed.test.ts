@@ -1,21 +1,26 @@
 import type { PhaseRecord } from "@fairlead/pool-scaling";
-import { answerWith, conflict, loseAnswer } from "@fairlead/testbed";
+import { answerWith, conflict, internalError, loseAnswer } from "@fairlead/testbed";
 import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ManagedPod, Pods } from "../../interfaces/pods.ts";
 import { openKubernetesWorld, type KubernetesWorld } from "../../testing/open-kubernetes-world.ts";
+import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
 import type { PodTemplate } from "../objects/pod-job.ts";
+import { hashTemplate } from "../pool/template-hash.ts";
 import { createKubernetesPods } from "./create-kubernetes-pods.ts";
 
 const template: PodTemplate = {
   metadata: { annotations: { "karpenter.sh/do-not-disrupt": "false" } },
   spec: { containers: [{ name: "chat", image: "chat:1" }] },
 };
+const templateHash = hashTemplate(template);
 const starting: PhaseRecord = { name: "starting", sinceMs: 1, revision: 1, epoch: 0, opened: false };
 const open: PhaseRecord = { ...starting, name: "open", revision: 2, opened: true };
 
 let world: KubernetesWorld;
 let pods: Pods;
+/** As another look may still see them: what was listed before. */
+let seen: { jobs?: readonly JobObject[]; pods?: readonly PodObject[] } = {};
 const failures: unknown[] = [];
 
 beforeAll(async () => {
@@ -24,19 +29,25 @@ beforeAll(async () => {
     pool: world.pool,
     jobs: world.jobs,
     pods: world.pods,
-    own: world.own,
+    own: {
+      jobs: { look: async (look) => seen.jobs ?? world.own.jobs.look(look) },
+      pods: { look: async (look) => seen.pods ?? world.own.pods.look(look) },
+    },
     declared: () => ({ template, ports: { port: 8080, workloadPort: 8080 } }),
     watch: () => () => {},
     clock: { nowMs: () => Date.UTC(2026, 0, 2) },
     failed: (error) => failures.push(error),
   });
 });
-beforeEach(() => world.proxy.clear());
+beforeEach(() => {
+  seen = {};
+  world.proxy.clear();
+});
 afterAll(() => world.close());
 
 const namespace = (): string => world.pool.names.namespace;
 const place = (name: string) => ({ namespace: namespace(), name });
-const create = (routeId: string) => pods.create({ routeId, templateHash: "one", phase: starting });
+const create = (routeId: string) => pods.create({ routeId, templateHash, phase: starting });
 const listed = async (routeId: string): Promise<ManagedPod> =>
   (await pods.list()).pods.find((pod) => pod.routeId === routeId) as ManagedPod;
 
@@ -82,9 +93,15 @@ describe("a pod on Kubernetes", () => {
     expect(await listed("chat-1")).toMatchObject({
       uid,
       phase: starting,
-      templateHash: "one",
+      templateHash,
       deleting: false,
     });
+  });
+
+  it("is not made from a template that has come after it was planned", async () => {
+    const planned = pods.create({ routeId: "chat-old", templateHash: "another", phase: starting });
+    await expect(planned).rejects.toMatchObject({ code: "precondition_failed" });
+    expect(await listed("chat-old")).toBeUndefined();
   });
 
   it("is there once when the answer to its creation was lost", async () => {
@@ -152,16 +169,72 @@ describe("a pod on Kubernetes", () => {
     const { uid } = await listed("chat-5");
     const rule = world.proxy.add({
       matches: ({ resource, verb }) => verb === "patch" && resource === "pods",
-      fault: answerWith(conflict()),
+      fault: answerWith(internalError()),
     });
     const change = { routeId: "chat-5", uid, fromRevision: 1, phase: open };
-    await expect(pods.setPhase(change)).rejects.toMatchObject({ code: "conflict" });
+    await expect(pods.setPhase(change)).rejects.toMatchObject({ code: "internal_error" });
     expect(await marksOf(podId)).toMatchObject({ phase: "starting", revision: "1" });
     await pods.list();
     await until("the failure was told", () => failures.length > 0);
     rule.remove();
     await pods.list();
     await until("the pod is marked", async () => (await marksOf(podId)).phase === "open");
+  });
+
+  it("never goes back to an earlier phase by a look that is older than the last change", async () => {
+    await create("chat-8");
+    const podId = await startPodOf("chat-8");
+    const { uid } = await listed("chat-8");
+    const change = { routeId: "chat-8", uid };
+    await pods.setPhase({ ...change, fromRevision: 1, phase: open });
+    const old = await world.own.jobs.look("read");
+    await pods.setPhase({ ...change, fromRevision: 2, phase: { ...open, name: "draining", revision: 3 } });
+    // A watch of Jobs that lags behind that of pods.
+    seen = { jobs: old };
+    const asked = world.proxy.requests.length;
+    await pods.list("glance");
+    await until("the Job was read anew", () =>
+      world.proxy.requests.slice(asked).some(({ name, verb }) => verb === "get" && name === "chat-8"),
+    );
+    seen = {};
+    await pods.setGuard({ ...change, guarded: true });
+    expect(await marksOf(podId)).toMatchObject({ phase: "draining", revision: "3", guarded: "true" });
+    const patches = world.proxy.requests.slice(asked).filter(({ resource, verb }) => {
+      return verb === "patch" && resource === "pods";
+    });
+    expect(patches.map(({ body }) => body).join()).not.toContain("open");
+    expect(patches).toHaveLength(1);
+  });
+
+  it("keeps what another scaler marks while a look brings it up", async () => {
+    await create("chat-9");
+    const podId = await startPodOf("chat-9");
+    await world.direct.pods.patch(
+      place(podId),
+      { metadata: { labels: { "fairlead.dev/phase": "closed" } } },
+      { type: "merge" },
+    );
+    const told = failures.length;
+    let phaseAfter: string | undefined;
+    world.proxy.add({
+      matches: ({ resource, verb }) => verb === "patch" && resource === "pods",
+      fault: async (exchange) => {
+        // After the look has read both, another one marks the pod.
+        const annotations = { "fairlead.dev/phase-revision": "7" };
+        await world.direct.pods.patch(place(podId), { metadata: { annotations } }, { type: "merge" });
+        await exchange.forward();
+        phaseAfter = (await marksOf(podId)).phase;
+      },
+      times: 1,
+    });
+    await pods.list("glance");
+    await until("the patch was answered", () => phaseAfter);
+    expect(phaseAfter).toBe("closed");
+    await until("the next look marks it", async () => {
+      await pods.list();
+      return (await marksOf(podId)).phase === "starting";
+    });
+    expect(failures.length).toBe(told);
   });
 
   it("is marked against eviction, and what the user's template says holds again after", async () => {

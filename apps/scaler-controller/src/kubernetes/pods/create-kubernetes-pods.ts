@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
   ifFound,
   isAlreadyExists,
+  isConflict,
   listAll,
   retryOnConflict,
   type ResourceClient,
@@ -21,6 +22,7 @@ import type { PoolIdentity } from "../objects/pool-identity.ts";
 import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
 import { managedPod, type PodPorts } from "../read/managed-pod.ts";
 import { readPhaseRecord } from "../read/phase-record.ts";
+import { hashTemplate } from "../pool/template-hash.ts";
 import { missingMarks } from "./pod-marks.ts";
 
 /** What the pods of one pool are made of. */
@@ -45,6 +47,8 @@ const changedSince = (routeId: string, what: string): FairleadError =>
     `The Job ${routeId} ${what} since it was looked at. The next plan takes it as it is.`,
     { details: { routeId } },
   );
+
+const { compare: compareNumbered } = new Intl.Collator("en", { numeric: true });
 
 /** Pods by the uid of the Job that owns them. */
 function byJob(pods: readonly PodObject[]): ReadonlyMap<string, readonly PodObject[]> {
@@ -89,28 +93,45 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       );
     });
 
-  /** Has a pod carry what its Job says. */
-  async function mark(pod: PodObject, job: ManagedPod): Promise<void> {
-    const { name, uid } = pod.metadata;
-    const marks = missingMarks(pod, job, declared().template);
-    if (marks === undefined) return;
-    const patch = { metadata: { ...marks, uid } };
-    await ifFound(
-      pods.patch({ namespace, name }, patch, { type: "merge", fieldManager: FIELD_MANAGER_SCALER }),
+  const marksOf = (pod: PodObject, job: ManagedPod) => missingMarks(pod, job, declared().template);
+
+  /**
+   * Has the pods of a Job carry what it says. The pods are read first, then the Job, and a pod is written only if it
+   * is still as it was read: since every phase is written to the Job before it is to a pod, no pod is ever taken back
+   * to an earlier one, whoever leads meanwhile.
+   */
+  async function markPodsOf(routeId: string, uid: string): Promise<void> {
+    const { items } = await listAll(pods, {
+      namespace,
+      labelSelector: `batch.kubernetes.io/controller-uid=${uid}`,
+    });
+    const managed = managedPod(await readJob(routeId, uid), items, declared().ports);
+    await Promise.all(
+      items.map(async (pod) => {
+        const { name, resourceVersion, uid: podUid } = pod.metadata;
+        const marks = marksOf(pod, managed);
+        if (marks === undefined) return;
+        const patch = { metadata: { ...marks, uid: podUid, resourceVersion } };
+        await ifFound(
+          pods.patch({ namespace, name }, patch, { type: "merge", fieldManager: FIELD_MANAGER_SCALER }),
+        );
+      }),
     );
   }
 
-  const markPodsOf = async (job: JobObject, own: readonly PodObject[]): Promise<void> => {
-    const managed = managedPod(job, own, declared().ports);
-    await Promise.all(own.map((pod) => mark(pod, managed)));
-  };
-
-  async function markByJob(job: JobObject): Promise<void> {
-    const { items } = await listAll(pods, {
-      namespace,
-      labelSelector: `batch.kubernetes.io/controller-uid=${job.metadata.uid ?? ""}`,
-    });
-    await markPodsOf(job, items);
+  const marking = new Set<string>();
+  /** The same, beside a look: it is not waited for, and what another one wrote meanwhile is looked at next time. */
+  async function bringUp({ routeId, uid }: ManagedPod): Promise<void> {
+    if (marking.has(uid)) return;
+    marking.add(uid);
+    try {
+      await markPodsOf(routeId, uid);
+    } catch (error) {
+      const isStale = FairleadError.isInstance(error) || isConflict(error);
+      if (!isStale) options.failed?.(error);
+    } finally {
+      marking.delete(uid);
+    }
   }
 
   return {
@@ -120,23 +141,32 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       const allJobs = await options.own.jobs.look(look);
       const allPods = await options.own.pods.look(look);
       const podsOf = byJob(allPods);
-      const own = allJobs.filter(isOurs);
-      for (const job of own) {
-        // A pod that its Job has just made, or whose mark was lost with an answer.
-        void markPodsOf(job, podsOf.get(job.metadata.uid ?? "") ?? []).catch((error: unknown) =>
-          options.failed?.(error),
-        );
-      }
       const { ports } = declared();
-      return {
-        pods: own.map((job) => managedPod(job, podsOf.get(job.metadata.uid ?? "") ?? [], ports)),
-        observedAtMs,
-      };
+      const found = allJobs.filter(isOurs).map((job) => {
+        const own = podsOf.get(job.metadata.uid ?? "") ?? [];
+        const managed = managedPod(job, own, ports);
+        // A pod that its Job has just made, or whose mark was lost with an answer; or what was seen is old.
+        if (own.some((pod) => marksOf(pod, managed) !== undefined)) void bringUp(managed);
+        return managed;
+      });
+      // The oldest first, whichever way they were looked at.
+      found.sort(
+        (one, other) => one.createdAtMs - other.createdAtMs || compareNumbered(one.routeId, other.routeId),
+      );
+      return { pods: found, observedAtMs };
     },
     watch,
     async create(creation) {
+      const { template } = declared();
+      if (hashTemplate(template) !== creation.templateHash) {
+        throw new FairleadError(
+          "precondition_failed",
+          `The template of ${namespace}/${pool.names.pool} has changed since ${creation.routeId} was planned.`,
+          { details: { routeId: creation.routeId } },
+        );
+      }
       try {
-        await jobs.create(podJob(pool, declared().template, creation), {
+        await jobs.create(podJob(pool, template, creation), {
           fieldManager: FIELD_MANAGER_SCALER,
         });
       } catch (error) {
@@ -152,7 +182,7 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       }
     },
     async setPhase({ fromRevision, phase, routeId, uid }) {
-      const written = await patchJob(routeId, uid, (job) => {
+      await patchJob(routeId, uid, (job) => {
         const present = readPhaseRecord(job.metadata);
         if (isDeepStrictEqual(present, phase)) return undefined;
         if (present.revision !== fromRevision) throw changedSince(routeId, "has entered another phase");
@@ -161,16 +191,16 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
           annotations: { [ANNOTATION_PHASE_RECORD]: JSON.stringify(phase) },
         };
       });
-      await markByJob(written);
+      await retryOnConflict(() => markPodsOf(routeId, uid));
     },
     async setGuard({ guarded, routeId, uid }) {
-      const written = await patchJob(routeId, uid, ({ metadata }) => {
+      await patchJob(routeId, uid, ({ metadata }) => {
         const isGuarded = metadata.annotations?.[ANNOTATION_GUARDED_SINCE] !== undefined;
         if (isGuarded === guarded) return undefined;
         const since = guarded ? new Date(clock.nowMs()).toISOString() : null;
         return { annotations: { [ANNOTATION_GUARDED_SINCE]: since } };
       });
-      await markByJob(written);
+      await retryOnConflict(() => markPodsOf(routeId, uid));
     },
     delete: ({ phaseRevision, routeId, uid }) =>
       retryOnConflict(async () => {
