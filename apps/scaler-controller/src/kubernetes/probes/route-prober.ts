@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { ProbedRoute } from "@fairlead/pool-scaling";
 import type { Clock } from "../../interfaces/clock.ts";
 import type { ProbeAnswer } from "./ask-gateway.ts";
@@ -51,6 +52,9 @@ export function createRouteProber<Gateway extends { readonly name: string }>(
   let running: Promise<void> | undefined;
   let pauseMs = FIRST_PAUSE_MS;
   let hurry = new AbortController();
+  const isSought = (route: SoughtRoute, { name }: Gateway): boolean =>
+    present.routes.some((sought) => isDeepStrictEqual(sought, route)) &&
+    present.gateways.some((gateway) => gateway.name === name);
 
   const open = (): [SoughtRoute, Gateway][] =>
     present.routes.flatMap((route) =>
@@ -68,7 +72,7 @@ export function createRouteProber<Gateway extends { readonly name: string }>(
         const answer = await ask(gateway, route.routeId, ending.signal);
         if (!ending.signal.aborted) options.answered(answer.kind);
         // What is sought may have changed meanwhile; the answer is of the route that was asked for.
-        if (ending.signal.aborted || !present.routes.includes(route)) continue;
+        if (ending.signal.aborted || !isSought(route, gateway)) continue;
         const answeredAtMs = clock.nowMs();
         if (!sightings.take(route, gateway.name, answer, { askedAtMs, answeredAtMs })) continue;
         isNew = true;
@@ -107,10 +111,11 @@ export function createRouteProber<Gateway extends { readonly name: string }>(
         new Set(next.routes.map(({ routeId }) => routeId)),
         new Set(next.gateways.map(({ name }) => name)),
       );
+      // Where a gateway is asked may change without its name.
+      present = next;
       const nextKey = keyOf(next);
       if (nextKey === key) return;
       key = nextKey;
-      present = next;
       pauseMs = FIRST_PAUSE_MS;
       hurry.abort();
       hurry = new AbortController();

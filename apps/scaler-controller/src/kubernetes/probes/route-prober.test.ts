@@ -1,0 +1,115 @@
+import { until } from "@fairlead/test-support";
+import { afterEach, describe, expect, it } from "vitest";
+import type { ProbeAnswer } from "./ask-gateway.ts";
+import { createRouteProber, type RouteProber } from "./route-prober.ts";
+import type { SoughtRoute } from "./sightings.ts";
+
+interface Gateway {
+  readonly name: string;
+  readonly port: number;
+}
+const one: Gateway = { name: "one", port: 1 };
+const two: Gateway = { name: "two", port: 2 };
+const routeOf = (routeId: string, epoch = 1): SoughtRoute => ({
+  routeId,
+  mark: `${routeId}.${epoch}`,
+  writtenAtMs: 0,
+});
+
+let prober: RouteProber<Gateway> | undefined;
+afterEach(() => prober?.close());
+
+function setUp(answer: (gateway: Gateway, routeId: string) => ProbeAnswer | Promise<ProbeAnswer>) {
+  const asked: string[] = [];
+  let changes = 0;
+  let nowMs = 1_000;
+  prober = createRouteProber<Gateway>({
+    clock: { nowMs: () => (nowMs += 1) },
+    changed: () => void (changes += 1),
+    answered: () => {},
+    programmed: () => {},
+    ask: async (gateway, routeId) => {
+      asked.push(`${routeId}@${gateway.name}:${gateway.port}`);
+      return answer(gateway, routeId);
+    },
+  });
+  return { asked, changes: () => changes, prober };
+}
+const led = (routeId: string, epoch = 1): ProbeAnswer => ({ kind: "led", mark: `${routeId}.${epoch}` });
+const statesOf = (probing: RouteProber<Gateway>) =>
+  probing
+    .probes()
+    .flatMap(({ routeId, sightings }) =>
+      sightings.map(({ gateway, state }) => `${routeId}@${gateway} ${state}`),
+    )
+    .sort();
+
+describe("a prober", () => {
+  it("asks every gateway for every route until each has shown it, and then nobody", async () => {
+    const { asked, changes, prober: probing } = setUp((_, routeId) => led(routeId));
+    probing.aim({ routes: [routeOf("a"), routeOf("b")], gateways: [one, two] });
+    await until("all are seen", () => statesOf(probing).length === 4);
+    await until("that was told", () => changes() > 0);
+    const count = asked.length;
+    probing.aim({ routes: [routeOf("a"), routeOf("b")], gateways: [one, two] });
+    // A question to a third one comes after any that would still be asked of the others.
+    probing.aim({ routes: [routeOf("a"), routeOf("b"), routeOf("c")], gateways: [one, two] });
+    await until("the new one is seen", () => statesOf(probing).length === 6);
+    expect(count).toBe(4);
+    expect(asked.slice(4).sort()).toEqual(["c@one:1", "c@two:2"]);
+  });
+
+  it("goes on asking for a route that is to be gone, and for one that a gateway lacks", async () => {
+    let has = true;
+    const { prober: probing } = setUp((gateway, routeId) =>
+      has && gateway === one ? led(routeId) : { kind: "elsewhere" },
+    );
+    probing.aim({ routes: [{ ...routeOf("a"), mark: undefined }], gateways: [one, two] });
+    await until("one has it still", () => statesOf(probing).join() === "a@one present,a@two absent");
+    has = false;
+    await until("it is gone", () => statesOf(probing).join() === "a@one absent,a@two absent");
+  });
+
+  it("asks where a gateway is now, though it has the same name", async () => {
+    const { asked, prober: probing } = setUp(({ port }, routeId) =>
+      port === 9 ? led(routeId) : { kind: "silent", reason: "nobody is there" },
+    );
+    const routes = [routeOf("a")];
+    probing.aim({ routes, gateways: [one] });
+    await until("it was asked", () => asked.length > 0);
+    probing.aim({ routes, gateways: [{ ...one, port: 9 }] });
+    await until("it is seen", () => statesOf(probing).join() === "a@one present");
+  });
+
+  it("keeps an answer for a route that is sought all along, and drops one for what is sought no more", async () => {
+    const waiting = new Map<string, (answer: ProbeAnswer) => void>();
+    const { prober: probing } = setUp(
+      ({ name }, routeId) =>
+        new Promise((resolve) => {
+          waiting.set(`${routeId}@${name}`, resolve);
+        }),
+    );
+    probing.aim({ routes: [routeOf("a"), routeOf("b"), routeOf("c")], gateways: [one, two] });
+    await until("all are asked", () => waiting.size === 6);
+    // Meanwhile b is written anew, c is gone, and so is the second gateway.
+    probing.aim({ routes: [routeOf("a"), routeOf("b", 2)], gateways: [one] });
+    const answers = [...waiting];
+    waiting.clear();
+    for (const [key, resolve] of answers) resolve(led(key.slice(0, 1)));
+    await until("a is seen, and b asked again", () => waiting.has("b@one"));
+    expect(statesOf(probing)).toEqual(["a@one present"]);
+    waiting.get("b@one")?.(led("b", 2));
+    await until("b is seen", () => statesOf(probing).join() === "a@one present,b@one present");
+  });
+
+  it("asks nothing after it was closed", async () => {
+    const { asked, prober: probing } = setUp(() => ({ kind: "elsewhere" }));
+    probing.aim({ routes: [routeOf("a")], gateways: [one] });
+    await until("it was asked", () => asked.length > 0);
+    probing.close();
+    const count = asked.length;
+    probing.aim({ routes: [routeOf("b")], gateways: [one] });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked.length).toBe(count);
+  });
+});
