@@ -11,6 +11,7 @@ import {
 } from "@fairlead/controller-kit";
 import { LABEL_POOL, poolNames } from "@fairlead/routing-schema";
 import {
+  findBinaries,
   formatKubeconfig,
   installCrds,
   startFaultProxy,
@@ -42,6 +43,8 @@ function connect(endpoint: ApiEndpoint): ApiClient {
 export interface KubernetesWorld {
   readonly pool: PoolIdentity;
   readonly proxy: FaultProxy;
+  /** Through the proxy. */
+  readonly client: ApiClient;
   /** Through the proxy: what is under test. */
   readonly jobs: ResourceClient<JobObject>;
   readonly pods: ResourceClient<PodObject>;
@@ -55,6 +58,12 @@ export interface KubernetesWorld {
     readonly podPools: ResourceClient<PodPoolObject>;
   };
   close(): Promise<void>;
+}
+
+/** Lets the shared API server serve Istio's kinds. */
+export async function installIstioKinds(): Promise<void> {
+  const paths = await findBinaries(["crd-all.gen.yaml"], { environment: process.env });
+  await installCrds(sharedApiServer(), paths["crd-all.gen.yaml"]);
 }
 
 /** Opens a world with the pool `chat`. */
@@ -77,6 +86,7 @@ export async function openKubernetesWorld(spec: unknown = { port: 8080 }): Promi
   return {
     pool: { names: poolNames(namespace, "chat"), uid: metadata.uid ?? "" },
     proxy,
+    client,
     jobs: ownJobs,
     pods: ownPods,
     own: { jobs: read(ownJobs), pods: read(ownPods) },

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   createInformer,
   createResourceClient,
   formatKey,
+  ifFound,
   listAll,
   type ApiClient,
   type ApiError,
@@ -23,6 +25,8 @@ export interface GatewayView {
   readonly pods: readonly PodObject[];
   /** The Services of the namespaces of these pods. */
   readonly services: readonly WrittenObjectOf<unknown>[];
+  /** Why it is not known what there is; the rest is empty then. */
+  readonly unknown?: string;
 }
 
 /** What gateway caches are made of. */
@@ -30,7 +34,11 @@ export interface GatewayCacheOptions {
   readonly client: ApiClient;
   readonly failed: (error: ApiError, resource: string) => void;
   readonly metrics?: Metrics | undefined;
+  /** How long the first list of a kind is waited for before it is said to be unknown. Default 2,000. */
+  readonly patienceMs?: number;
 }
+
+const PATIENCE_MS = 2_000;
 
 /** Knows the gateways of a cluster. */
 export interface GatewayCache {
@@ -52,13 +60,17 @@ const only = ({ metadata, spec, status }: PodObject): PodObject => ({
   ...(status === undefined ? {} : { status }),
 });
 
+const NOTHING: GatewayView = { gateways: [], missing: [], pods: [], services: [] };
+
 /** Follows Gateways, and from the first question on the pods that they select and the Services beside these. */
-export function createGatewayCache({ client, failed, metrics }: GatewayCacheOptions): GatewayCache {
+export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
+  const { client, failed, metrics, patienceMs = PATIENCE_MS } = options;
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const changed of listeners) changed();
   };
   const handler = { onAdd: tell, onUpdate: tell, onDelete: tell };
+  const gatewayClient = createResourceClient(client, gateways);
   const podClient = createResourceClient(client, pods);
   const ending = new AbortController();
   const running = new Set<Promise<void>>();
@@ -76,6 +88,27 @@ export function createGatewayCache({ client, failed, metrics }: GatewayCacheOpti
     running.add(informer.run(ending.signal));
     return informer;
   }
+  const waits = new Map<object, Promise<unknown>>();
+  /** Waits for the first list, once and not for ever: a kind may be missing, or not be for this process to see. */
+  async function reasonUnknown({ state, type, whenSynced }: Informer<never>): Promise<string | undefined> {
+    if (state().isSynced) return undefined;
+    const timer = { signal: ending.signal, ref: false };
+    const wait =
+      waits.get(state) ??
+      Promise.race([whenSynced(ending.signal), sleep(patienceMs, undefined, timer).catch(() => {})]);
+    waits.set(state, wait);
+    await wait;
+    const { isSynced, lastError } = state();
+    if (isSynced) return undefined;
+    return `The ${type.plural} that make up the gateways cannot be listed: ${lastError?.message ?? "the API server has not answered yet."}`;
+  }
+  const firstUnknown = async (informers: readonly unknown[]): Promise<string | undefined> => {
+    const reasons = await Promise.all(
+      informers.map((informer) => reasonUnknown(informer as Informer<never>)),
+    );
+    return reasons.find((reason) => reason !== undefined);
+  };
+
   function podsOf(labelSelector: string): Informer<PodObject> {
     const known = podInformers.get(labelSelector);
     if (known !== undefined) return known;
@@ -107,38 +140,41 @@ export function createGatewayCache({ client, failed, metrics }: GatewayCacheOpti
 
   return {
     async look(names, look) {
-      await objects.whenSynced(ending.signal);
-      const found = names.map((id) => {
-        const [namespace = "", name = ""] = id.split("/");
-        return { id, object: objects.store.get(formatKey({ namespace, name })) };
-      });
+      const unknownView = (unknown: string): GatewayView => ({ ...NOTHING, unknown });
+      const unlisted = await firstUnknown([objects]);
+      if (unlisted !== undefined) return unknownView(unlisted);
+      const found = await Promise.all(
+        names.map(async (id) => {
+          const [namespace = "", name = ""] = id.split("/");
+          const place = { namespace, name };
+          const object =
+            look === "glance" ? objects.store.get(formatKey(place)) : await ifFound(gatewayClient.get(place));
+          return { id, object };
+        }),
+      );
       const present = found.flatMap(({ object }) => object ?? []);
       const selectors = new Set(present.map(({ spec }) => selectorText(spec?.selector ?? {})));
       // A Gateway without a selector is meant for every pod of the mesh, which is nobody's ingress.
       selectors.delete("");
+      const unseen = await firstUnknown([...selectors].map(podsOf));
+      if (unseen !== undefined) return unknownView(unseen);
       const perSelector = await Promise.all(
-        [...selectors].map(async (labelSelector) => {
-          const informer = podsOf(labelSelector);
-          await informer.whenSynced(ending.signal);
-          return look === "glance"
-            ? informer.store.list()
-            : (await listAll(podClient, { labelSelector })).items;
-        }),
+        [...selectors].map(async (labelSelector) =>
+          look === "glance"
+            ? podsOf(labelSelector).store.list()
+            : (await listAll(podClient, { labelSelector })).items,
+        ),
       );
       const all = new Map(perSelector.flat().map((pod) => [pod.metadata.uid, pod]));
       const namespaces = new Set([...all.values()].map(({ metadata }) => metadata.namespace ?? ""));
-      const perNamespace = await Promise.all(
-        [...namespaces].map(async (namespace) => {
-          const informer = servicesOf(namespace);
-          await informer.whenSynced(ending.signal);
-          return informer.store.list();
-        }),
-      );
+      const perNamespace = [...namespaces].map(servicesOf);
+      const unserved = await firstUnknown(perNamespace);
+      if (unserved !== undefined) return unknownView(unserved);
       return {
         gateways: present,
         missing: found.flatMap(({ id, object }) => (object === undefined ? [id] : [])),
         pods: [...all.values()],
-        services: perNamespace.flat(),
+        services: perNamespace.flatMap(({ store }) => store.list()),
       };
     },
     watch(changed) {

@@ -1,4 +1,5 @@
-import { applyObject, ifFound, isConflict, type ResourceClient } from "@fairlead/controller-kit";
+import { ifFound, isAlreadyExists, isConflict, type ResourceClient } from "@fairlead/controller-kit";
+import type { WrittenObject } from "@fairlead/pool-scaling";
 import {
   FairleadError,
   FIELD_MANAGER_SCALER,
@@ -10,17 +11,21 @@ import type { Clock } from "../../interfaces/clock.ts";
 import type { Routes, RoutingKind, RoutingTarget } from "../../interfaces/routes.ts";
 import type { CachedKind } from "../cluster/pool-cache.ts";
 import type { Collection } from "../cluster/collection.ts";
-import type { GatewayCache } from "../cluster/gateway-cache.ts";
+import type { GatewayCache, GatewayView } from "../cluster/gateway-cache.ts";
+import type { KubernetesObject } from "../objects/kubernetes-object.ts";
 import { askGateway, type ProbeAnswer } from "../probes/ask-gateway.ts";
 import { createRouteProber } from "../probes/route-prober.ts";
+import { hasOtherHand } from "../read/other-hand.ts";
 import type { EndpointSliceObject } from "../read/endpoint-slice.ts";
 import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
 import type { WrittenObjectOf } from "../resources.ts";
 import { asWritten, wantedObject, type RoutingDeclaration } from "./as-written.ts";
-import { createGatewayTracker, type GatewayPod } from "./gateway-list.ts";
+import { createGatewayTracker } from "./gateway-list.ts";
 import { createOutsideFallbackTracker } from "./outside-fallback.ts";
-import { portOfPod, probeTarget, type ProbeTarget } from "./probe-target.ts";
+import { probeTarget } from "./probe-target.ts";
+import { probedGateways, type ProbedGateway } from "./probed-gateways.ts";
 import { soughtRoutes } from "./sought-routes.ts";
+import { createWritingTimes } from "./writing-times.ts";
 
 /** What the routes of one pool are made of. */
 export interface KubernetesRoutesOptions {
@@ -53,12 +58,24 @@ export interface KubernetesRoutes extends Routes {
   close(): void;
 }
 
-interface ProbedGateway extends GatewayPod {
-  readonly port: number;
-  readonly target: ProbeTarget;
-}
-
 const KINDS = { route: "VirtualService", subset: "DestinationRule" } as const;
+
+/** An object with another one's place, labels and whatever else is of others besides what it says. */
+function overwritten(
+  { metadata }: WrittenObjectOf<unknown>,
+  wanted: KubernetesObject,
+): WrittenObjectOf<unknown> {
+  const others = metadata.ownerReferences?.filter(({ kind }) => kind !== "Job") ?? [];
+  return {
+    ...wanted,
+    metadata: {
+      ...metadata,
+      labels: { ...metadata.labels, ...wanted.metadata.labels },
+      annotations: { ...metadata.annotations, ...wanted.metadata.annotations },
+      ownerReferences: [...others, ...(wanted.metadata.ownerReferences ?? [])],
+    },
+  };
+}
 
 /** A VirtualService and a DestinationRule for each pod, and what every gateway shows of them. */
 export function createKubernetesRoutes(options: KubernetesRoutesOptions): KubernetesRoutes {
@@ -70,6 +87,7 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
     subset: objects.destinationRules.of(namespace, label),
   };
   const tracker = createGatewayTracker();
+  const times = { route: createWritingTimes(), subset: createWritingTimes() };
   const outside = createOutsideFallbackTracker(names.fallbackService);
   const listeners = new Set<() => void>();
   const changed = (): void => {
@@ -90,21 +108,29 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
     },
   });
 
-  function faultOf(missing: readonly string[], target: ProbeTarget | undefined): FairleadError | undefined {
+  const unknown = (message: string): FairleadError => new FairleadError("gateway_unknown", message);
+  function faultOf({ gateways: found, missing, unknown: reason }: GatewayView, closed: readonly string[]) {
     const { routing } = declared();
     if (routing.gateways.length === 0) {
-      return new FairleadError(
-        "gateway_unknown",
+      return unknown(
         `routing.gateways of ${namespace}/${names.pool} is empty: in subset mode no pod opens before its route was seen at every gateway.`,
       );
     }
-    if (missing.length > 0)
-      return new FairleadError("gateway_unknown", `There is no Gateway ${missing.join(", ")}.`);
-    if (target !== undefined) return undefined;
-    return new FairleadError(
-      "gateway_unknown",
-      `No server of ${routing.gateways.join(", ")} takes one of the hosts ${routing.hosts.join(", ") || "(none)"} of ${namespace}/${names.pool} in HTTP, or in TLS that asks for no certificate.`,
+    if (reason !== undefined) return unknown(reason);
+    if (missing.length > 0) return unknown(`There is no Gateway ${missing.join(", ")}.`);
+    if (closed.length === 0 && probeTarget(found, { ...routing, namespace }) !== undefined) return undefined;
+    const where = closed.length === 0 ? "" : ` at ${closed.join(", ")}`;
+    return unknown(
+      `No server of ${routing.gateways.join(", ")}${where} takes one of the hosts ${routing.hosts.join(", ") || "(none)"} of ${namespace}/${names.pool} in HTTP, or in TLS that asks for no certificate.`,
     );
+  }
+
+  /** Has the gateways asked for what is written, and for what is to be gone. */
+  function probe(view: GatewayView, written: readonly WrittenObject[], routeIds: readonly string[]): void {
+    const found = view.unknown === undefined ? tracker.take(view.pods, clock.nowMs()) : [];
+    const probed = probedGateways(found, view, { ...declared().routing, namespace });
+    fault = faultOf(view, probed.closed);
+    prober.aim({ routes: soughtRoutes(written, routeIds), gateways: probed.gateways });
   }
 
   const isOurs = ({ metadata }: WrittenObjectOf<unknown>): boolean =>
@@ -120,14 +146,32 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
       { details: { routeId } },
     );
 
-  function refuseForeign(kind: RoutingKind, object: WrittenObjectOf<unknown>): void {
+  function refuseForeign(kind: RoutingKind, object: WrittenObjectOf<unknown>, jobUid: string): void {
     if (isOurs(object) && object.metadata.labels?.[LABEL_POOL] === label) return;
+    // One that another hand has taken the label off is found by name only, and is the pod's all the same.
+    if (object.metadata.ownerReferences?.some(({ uid }) => uid === jobUid)) return;
     const { name } = object.metadata;
     throw new FairleadError(
       "object_foreign",
       `The ${KINDS[kind]} ${namespace}/${name} is there and belongs to somebody else. Delete or rename it.`,
       { details: { kind: KINDS[kind], namespace, name } },
     );
+  }
+
+  /** What the pool said when an object was last seen to be as it says. */
+  const asDeclared = { route: new Map<string, string>(), subset: new Map<string, string>() };
+  const declaration = (): string => {
+    const { port, routing } = declared();
+    return JSON.stringify([port, routing]);
+  };
+  function lookOver(kind: RoutingKind, objects: readonly WrittenObjectOf<unknown>[]) {
+    const written = objects.filter(isOurs).map((object) => read(kind, object));
+    const said = declaration();
+    const known = asDeclared[kind];
+    const present = new Set(written.map(({ routeId }) => routeId));
+    for (const routeId of known.keys()) if (!present.has(routeId)) known.delete(routeId);
+    for (const { epoch, routeId } of written) if (epoch >= 0) known.set(routeId, said);
+    return times[kind].take(written, clock.nowMs());
   }
 
   return {
@@ -147,35 +191,21 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
         isSubset ? collections.subset.look(look) : [],
         isSubset ? gateways.look(routing.gateways, look) : undefined,
       ]);
-      const written = {
-        route: routes.filter(isOurs).map((object) => read("route", object)),
-        subset: subsets.filter(isOurs).map((object) => read("subset", object)),
-      };
-      if (view !== undefined) {
-        const target = probeTarget(view.gateways, routing);
-        fault = faultOf(view.missing, target);
-        const found = tracker.take(view.pods, observedAtMs);
-        prober.aim({
-          routes: soughtRoutes(
-            written.route,
-            jobs.map(({ metadata }) => metadata.name),
-          ),
-          gateways:
-            target === undefined
-              ? []
-              : found.map((gateway) => ({
-                  ...gateway,
-                  target,
-                  port: portOfPod(target.port, gateway.pod, view.services),
-                })),
-        });
+      const written = { route: lookOver("route", routes), subset: lookOver("subset", subsets) };
+      if (view === undefined) {
+        fault = undefined;
+        prober.aim({ routes: [], gateways: [] });
+      } else {
+        const routeIds = jobs.map(({ metadata }) => metadata.name);
+        probe(view, written.route, routeIds);
       }
       const { list } = tracker;
+      const isKnown = isSubset && list !== undefined && fault === undefined;
       return {
         routes: written.route,
         subsets: written.subset,
         probes: isSubset ? prober.probes() : [],
-        ...(list === undefined || fault !== undefined ? {} : { gateways: list }),
+        ...(isKnown ? { gateways: list } : {}),
         outsideFallback: outside.take(pods, slices, observedAtMs),
         observedAtMs,
       };
@@ -189,30 +219,32 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
       };
     },
     async write(kind, target) {
+      const client: ResourceClient<WrittenObjectOf<unknown>> = kinds[kind].client;
       const present = await find(kind, target.routeId);
       if (present !== undefined) {
-        refuseForeign(kind, present);
+        refuseForeign(kind, present, target.uid);
         const { epoch, uid } = read(kind, present);
         if (uid === target.uid && epoch > target.epoch) throw rewritten(kind, target.routeId);
-        if (uid === target.uid && epoch < 0) options.corrected(KINDS[kind], target.routeId);
+        const wasRight = asDeclared[kind].get(target.routeId) === declaration();
+        if (uid === target.uid && epoch < 0 && (wasRight || hasOtherHand(present))) {
+          options.corrected(KINDS[kind], target.routeId);
+        }
       }
       const wanted = wantedObject(kind, names, declared(), target, clock.nowMs());
-      const resourceVersion = present?.metadata.resourceVersion;
-      const object = {
-        ...wanted,
-        metadata: { ...wanted.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
-      };
+      const by = { fieldManager: FIELD_MANAGER_SCALER };
       try {
-        const client: ResourceClient<WrittenObjectOf<unknown>> = kinds[kind].client;
-        await applyObject(client, object, { fieldManager: FIELD_MANAGER_SCALER });
+        // As a whole: what another hand has added to it would stay, and it would never be as it is to be.
+        await (present === undefined
+          ? client.create(wanted, by)
+          : client.replace(overwritten(present, wanted), by));
       } catch (error) {
-        throw isConflict(error) ? rewritten(kind, target.routeId) : error;
+        throw isConflict(error) || isAlreadyExists(error) ? rewritten(kind, target.routeId) : error;
       }
     },
     async remove(kind, target: RoutingTarget) {
       const present = await find(kind, target.routeId);
       if (present === undefined) return;
-      refuseForeign(kind, present);
+      refuseForeign(kind, present, target.uid);
       const { epoch, uid } = read(kind, present);
       if (epoch !== target.epoch || uid !== target.uid) throw rewritten(kind, target.routeId);
       const { metadata } = present;

@@ -1,4 +1,3 @@
-import type { RoutingSpec } from "@fairlead/routing-schema";
 import type { GatewayObject, GatewayServer } from "../read/gateway-object.ts";
 import type { PodObject } from "../read/kubernetes-pod.ts";
 import type { WrittenObjectOf } from "../resources.ts";
@@ -20,11 +19,24 @@ const ONE_SIDED: ReadonlySet<string> = new Set(["SIMPLE", "OPTIONAL_MUTUAL"]);
 const concrete = (host: string): string =>
   host === "*" ? "fairlead-probe.invalid" : host.startsWith("*.") ? `fairlead-probe.${host.slice(2)}` : host;
 
-/** Whether a server of a Gateway takes a host: the same, or a wildcard on either side. */
-function takes(server: string, host: string): boolean {
-  const name = server.slice(server.indexOf("/") + 1);
-  if (name === host || name === "*" || host === "*") return true;
-  return name.startsWith("*.") && host.endsWith(name.slice(1));
+/** The hosts that two patterns have in common; `undefined` for none. */
+function common(one: string, other: string): string | undefined {
+  if (one === other || one === "*") return other;
+  if (other === "*") return one;
+  if (one.startsWith("*.") && other.endsWith(one.slice(1))) return other;
+  return other.startsWith("*.") && one.endsWith(other.slice(1)) ? one : undefined;
+}
+
+/** What a host of a Gateway's server, `[<namespace>/]<pattern>`, takes of a host of the pool. */
+function taken(
+  server: string,
+  host: string,
+  poolNamespace: string,
+  ownNamespace: string,
+): string | undefined {
+  const [pattern = "", from = "*"] = server.split("/").toReversed();
+  const isMeant = from === "*" || (from === "." ? ownNamespace : from) === poolNamespace;
+  return isMeant ? common(pattern, host) : undefined;
 }
 
 function isUsable({ port, tls }: GatewayServer): boolean {
@@ -33,18 +45,30 @@ function isUsable({ port, tls }: GatewayServer): boolean {
   return protocol === "HTTPS" && ONE_SIDED.has(tls?.mode ?? "");
 }
 
-/** How the pool is probed through its gateways; `undefined` where no server of theirs takes a host of the pool. */
+/** What a pool is reached by. */
+export interface ProbedHosts {
+  /** Of the pool, and so of its routes: a Gateway may take those of some namespaces only. */
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+}
+
+/** How the pool is probed through gateways; `undefined` where no server of theirs takes a host of the pool. */
 export function probeTarget(
   gateways: readonly GatewayObject[],
-  { hosts }: Pick<RoutingSpec, "hosts">,
+  { hosts, namespace }: ProbedHosts,
 ): ProbeTarget | undefined {
-  const servers = gateways.flatMap(({ spec }) => spec?.servers ?? []).filter(isUsable);
-  const isPlain = ({ port }: GatewayServer): boolean => port?.protocol?.toUpperCase() !== "HTTPS";
-  for (const server of servers.toSorted((one, other) => Number(isPlain(other)) - Number(isPlain(one)))) {
-    const host = hosts.find((name) => server.hosts?.some((pattern) => takes(pattern, name)));
+  const isTls = ({ port }: GatewayServer): boolean => port?.protocol?.toUpperCase() === "HTTPS";
+  const servers = gateways.flatMap(({ metadata, spec }) =>
+    (spec?.servers ?? []).filter(isUsable).map((server) => ({ server, own: metadata.namespace })),
+  );
+  servers.sort((one, other) => Number(isTls(one.server)) - Number(isTls(other.server)));
+  for (const { own, server } of servers) {
     const port = server.port?.number;
+    const [host] = hosts.flatMap((name) =>
+      (server.hosts ?? []).flatMap((pattern) => taken(pattern, name, namespace, own) ?? []),
+    );
     if (host !== undefined && port !== undefined) {
-      return { port, isTls: !isPlain(server), host: concrete(host) };
+      return { port, isTls: isTls(server), host: concrete(host) };
     }
   }
   return undefined;
@@ -71,7 +95,7 @@ export function portOfPod(
     if (wanted.some(([name, value]) => metadata.labels?.[name] !== value)) continue;
     const found = ports.find((entry) => entry.port === port);
     if (found === undefined) continue;
-    if (typeof found.targetPort === "number") return found.targetPort;
+    if (typeof found.targetPort !== "string") return found.targetPort ?? found.port;
     const named = spec?.containers
       ?.flatMap(({ ports: own }) => own ?? [])
       .find(({ name }) => name === found.targetPort);
