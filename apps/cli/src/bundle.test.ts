@@ -25,6 +25,11 @@ test("what is published runs from anywhere, with nothing beside it", async () =>
   expect(await version.exited).toEqual({ code: 0, signal: null });
   expect(version.stdout()).toBe(`${packageJson.version}\n`);
 
+  // The Kubernetes client is in it, and is loaded by what asks a cluster.
+  const status = runCli(["status", "--kubeconfig", "missing", "--output", "json"], options);
+  expect(await status.exited).toEqual({ code: 2, signal: null });
+  expect(status.of("error")).toMatchObject([{ code: "cluster_unknown" }]);
+
   const run = runCli(["dev", "--port", "0", "--output", "json", "--", process.execPath, server], options);
   await run.event("all_open");
   const { gateway } = await run.event("addresses");

@@ -61,6 +61,8 @@ test.for([
   [["status", "a", "b"], "too many arguments"],
   [["status", "--scaler", "8081"], "http://127.0.0.1:8081"],
   [["explain", "--watch"], "unknown option"],
+  [["status", "--scaler", "http://127.0.0.1:1", "--cluster"], "cannot be used with"],
+  [["explain", "-A", "-n", "games"], "cannot be used with"],
   [["demo", "--port", "99999"], "0 to 65535"],
   [["demo", "extra"], "too many arguments"],
 ] as const)("%j cannot be used, and the message says why", async ([words, message]) => {

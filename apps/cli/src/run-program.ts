@@ -23,6 +23,8 @@ const STATUS_INTERVAL_MS = 1_000;
 const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   usage_invalid: exitCodes.usage,
   no_scaler: exitCodes.usage,
+  unknown_pool: exitCodes.usage,
+  cluster_unknown: exitCodes.usage,
   command_not_found: exitCodes.usage,
   configuration_invalid: exitCodes.usage,
   configuration_unreadable: exitCodes.usage,

@@ -56,28 +56,45 @@ Exit codes:
   130  killed by a second Ctrl-C
 `;
 
+/** Who is asked, as `status` and `explain` have it in common. */
+const WHO_IS_ASKED = `
+Who is asked, and said in the first line:
+  with --scaler                     that scaler
+  with any of --cluster, --kubeconfig, --context, -n, -A
+                                    the cluster of the kubeconfig, which is found as kubectl does
+  with none of them                 the fairlead dev that runs; if none does, the cluster
+`;
+
 /** What follows the options in `fairlead status --help`. */
-export const STATUS_HELP = `
+export const STATUS_HELP = `${WHO_IS_ASKED}
+In a cluster, it needs the right to get and list podpools.fairlead.dev.
+
 Examples:
   fairlead status
   fairlead status app --watch
   fairlead status --scaler http://127.0.0.1:8081 --output json | jq .desiredReplicas
+  fairlead status -A               all pools of the cluster
+  fairlead status chat -n games    one, with its pods
 
 Exit codes:
   0  shown
   1  something failed
-  2  the command line cannot be used, or there is no scaler, or several
+  2  the command line cannot be used, or there is no scaler, cluster or pool, or several
 `;
 
 /** What follows the options in `fairlead explain --help`. */
-export const EXPLAIN_HELP = `
+export const EXPLAIN_HELP = `${WHO_IS_ASKED}
+In a cluster, the scaler that leads is asked through the API server. That needs the rights to list pods and to get
+pods/proxy in the namespace fairlead; without them, the status of the PodPool tells what the scaler said last.
+
 Examples:
   fairlead explain                 why are there 7 pods?
   fairlead explain app-3           why does this pod not go?
   fairlead explain app-3 --output json | jq .data
+  fairlead explain chat -n games   a pool of the cluster
 
 Exit codes:
   0  told
   1  something failed
-  2  the command line cannot be used, or there is no such pod, or no scaler, or several
+  2  the command line cannot be used, or there is no such pod or pool, or no scaler or cluster, or several
 `;

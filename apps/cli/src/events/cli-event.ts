@@ -1,4 +1,6 @@
 import type { ScaledPool } from "@fairlead/scaler-controller";
+import type { PodPoolView } from "../inspect/pod-pool-view.ts";
+import type { ClusterSource, ScalerSource, Source } from "../inspect/source.ts";
 import type { DemoSummary } from "../demo/demo-summary.ts";
 import type { Status } from "./pod-status.ts";
 
@@ -42,8 +44,18 @@ export interface CliEvents {
   fault: { message: string };
   all_open: { pods: number };
   status: Status;
-  pool: ScaledPool;
-  explanation: { pool: string; pod: string | null; sentences: readonly string[]; data: unknown };
+  pool: ScaledPool & { source: ScalerSource };
+  pod_pool: PodPoolView;
+  pod_pools: { source: ClusterSource; namespace: string | null; pools: readonly PodPoolView[] };
+  explanation: {
+    source: Source;
+    answeredBy: string;
+    note: string | null;
+    pool: string;
+    pod: string | null;
+    sentences: readonly string[];
+    data: unknown;
+  };
   step: { message: string };
   summary: DemoSummary & { problems: readonly string[] };
   stopping: { reason: string | null };
@@ -87,6 +99,9 @@ export const eventMeanings: Readonly<Record<keyof CliEvents, string>> = {
   all_open: "Every pod of the start is open",
   status: "Pods, their clients and the gateway's counts, every second",
   pool: "`fairlead status`: a pool as its scaler sees it, as in its `/openapi.json`",
+  pod_pool: "`fairlead status POOL` in a cluster: a `PodPool` by its status, its pods included",
+  pod_pools:
+    "`fairlead status` in a cluster: its `PodPool`s, of one namespace or, where that is null, of all",
   explanation: "`fairlead explain`: why a pool or a pod is as it is, in sentences, and the data behind them",
   step: "The demo does something",
   summary: "What the demo has measured",

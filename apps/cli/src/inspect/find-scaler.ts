@@ -26,11 +26,12 @@ function choose<Candidate extends { readonly pool: string }>(
   wanted: string | undefined,
   describe: (candidate: Candidate) => string,
   none: string,
+  hint = "",
 ): Candidate {
   const [only, ...others] = candidates.filter(({ pool }) => wanted === undefined || isCalled(pool, wanted));
   const list = candidates.map((candidate) => `  ${describe(candidate)}`).join("\n");
   if (only === undefined) {
-    throw noScaler(candidates.length === 0 ? none : `There is no pool ${wanted}. There is:\n${list}`);
+    throw noScaler(candidates.length === 0 ? none : `There is no pool ${wanted}. There is:\n${list}${hint}`);
   }
   if (others.length === 0) return only;
   throw noScaler(
@@ -58,6 +59,7 @@ export async function findPool(
     flags.pool,
     (stack) => `${stack.pool}, scaler ${stack.scaler}, process ${stack.pid}`,
     "No fairlead dev of yours runs on this host. Start one, or name a scaler with --scaler URL.",
+    "\nWith --cluster the cluster of the kubeconfig is asked instead.",
   );
   return { pool, client: createScalerClient(scaler) };
 }

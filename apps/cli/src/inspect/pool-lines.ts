@@ -1,10 +1,8 @@
-import type { ScaledPod, ScaledPool } from "@fairlead/scaler-controller";
+import type { ScaledPool } from "@fairlead/scaler-controller";
 import { STATE_LOOKS } from "../output/state-looks.ts";
 import type { Style } from "../terminal/style.ts";
 import { table } from "../terminal/table.ts";
-
-/** A pod's sentence without its name, which stands before it in the table. */
-const reasonOf = ({ why }: ScaledPod): string => why.slice(why.indexOf(") ") + 2);
+import { withoutName } from "./pod-pool-lines.ts";
 
 /** A pool as its scaler sees it, for people. */
 export function poolLines(pool: ScaledPool, style: Style): string[] {
@@ -22,7 +20,7 @@ export function poolLines(pool: ScaledPool, style: Style): string[] {
       pod.endpoint ?? "-",
       style(STATE_LOOKS[pod.phase], pod.phase),
       pod.clients === null ? "-" : String(pod.clients),
-      reasonOf(pod),
+      withoutName(pod.why),
     ]),
   );
   return [

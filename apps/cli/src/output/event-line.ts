@@ -1,4 +1,5 @@
 import type { CliEvent } from "../events/cli-event.ts";
+import { sourceLine } from "../inspect/source.ts";
 import type { Style } from "../terminal/style.ts";
 
 const seconds = (milliseconds: number): string => `${Number((milliseconds / 1_000).toFixed(2))} s`;
@@ -54,7 +55,11 @@ export function eventLines(event: CliEvent, style: Style): string[] {
       return text === undefined ? [] : [event.job === null ? text : `${event.job} ${text}`];
     }
     case "explanation":
-      return [...event.sentences];
+      return [
+        sourceLine(event.source, style),
+        ...(event.note === null ? [] : [style("yellow", event.note)]),
+        ...event.sentences,
+      ];
     case "lookup_ended":
       return [style("red", endedText("The lookup service", event.exit, event.restartInMs))];
     case "scaler_ended":

@@ -1,10 +1,11 @@
-import type { ScaledPool } from "@fairlead/scaler-controller";
 import type { CliEvent } from "../events/cli-event.ts";
 import type { Status } from "../events/pod-status.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { lookOf, type Style } from "../terminal/style.ts";
 import { summaryLines } from "../demo/summary-lines.ts";
+import { podPoolLines, podPoolListLines } from "../inspect/pod-pool-lines.ts";
 import { poolLines } from "../inspect/pool-lines.ts";
+import { sourceLine, type Source } from "../inspect/source.ts";
 import { eventLines } from "./event-line.ts";
 import type { Output } from "./output.ts";
 import { statusLine, statusLines } from "./status-lines.ts";
@@ -48,8 +49,8 @@ export function createTextOutput(options: TextOutputOptions): Output {
     lastLineAt = options.now();
     print(line);
   };
-  const showPool = (pool: ScaledPool): void => {
-    const lines = poolLines(pool, style);
+  const showPools = (poolsLines: readonly string[], source: Source): void => {
+    const lines = [sourceLine(source, style), ...poolsLines];
     if (screen !== undefined) screen.draw(lines);
     else if (lines.join("\n") !== lastLine) {
       lastLine = lines.join("\n");
@@ -58,7 +59,9 @@ export function createTextOutput(options: TextOutputOptions): Output {
   };
   const tell = (event: CliEvent): void => {
     if (event.event === "status") showStatus(event);
-    else if (event.event === "pool") showPool(event);
+    else if (event.event === "pool") showPools(poolLines(event, style), event.source);
+    else if (event.event === "pod_pool") showPools(podPoolLines(event, style), event.source);
+    else if (event.event === "pod_pools") showPools(podPoolListLines(event, style), event.source);
     else if (event.event === "summary") for (const line of summaryLines(event, style)) print(line);
     else if (event.event === "pod_output") {
       if (!quiet) print(`${prefix(event.podId)} ${event.line}`);

@@ -161,6 +161,18 @@ export const errorCatalogue = {
     title: "There is no scaler to ask, or it is not clear which one",
     mend: "Start `fairlead dev`, or name a scaler with `--scaler URL`; the message lists the pools to choose from.",
   },
+  cluster_unknown: {
+    title: "There is no Kubernetes cluster to ask, or it is not clear which one",
+    mend: "Name a kubeconfig with `--kubeconfig FILE` or `KUBECONFIG`, and a context of it with `--context NAME`; the message lists the contexts.",
+  },
+  cluster_forbidden: {
+    title: "The API server does not let the user see what the command line is to show",
+    mend: "Ask for the rights that the message names, sign in again, or name a namespace in which you have them.",
+  },
+  pod_pool_kind_missing: {
+    title: "The cluster does not know the custom resource `PodPool`",
+    mend: "Apply `deploy/overlays/pod-pools`, or choose the cluster that has it with `--context NAME`.",
+  },
   part_missing: {
     title: "A part of the command-line program is not where it is expected",
     mend: "Install or build the program again.",
