@@ -41,8 +41,8 @@ async function run({
   });
   const open = await openScaler(configuration, logger);
   end = open.close;
-  // Not handled on purpose: it ends the process.
-  void open.broken;
+  // A promise of its own, which nobody handles on purpose, whoever handles the one it comes from: it ends the process.
+  void open.broken.then(() => {});
   const { host: address, port } = await open.scaler.listen();
   logger.info({ host: address, port }, "listening");
 }
