@@ -11,6 +11,7 @@ export type { Images } from "./kubelet/images.ts";
 export type { PodWorker } from "./kubelet/pod-worker.ts";
 export type { NetworkNamespace } from "./network/network-namespace.ts";
 export type { Forward } from "./network/forward.ts";
+export type { Reverse } from "./network/reverse.ts";
 export { gatewayPod } from "./istio/gateway-pod.ts";
 export { GATEWAY_ADMIN_PORT, type GatewayIdentity } from "./istio/gateway-bootstrap.ts";
 export { findBinaries, type ArtifactName, type FindBinariesOptions } from "./binaries/find-binaries.ts";

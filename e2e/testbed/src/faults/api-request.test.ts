@@ -34,6 +34,18 @@ describe("parseApiRequest", () => {
     expect(parseApiRequest(method, target)).toMatchObject(expected);
   });
 
+  it("tells whose token it came with", () => {
+    const of = (authorization?: string): string =>
+      parseApiRequest("GET", "/api/v1/pods", { authorization }).pod;
+    const token = (claims: object): string =>
+      `Bearer head.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature`;
+    expect(of(token({ "kubernetes.io": { namespace: "a", pod: { name: "scaler-0", uid: "1" } } }))).toBe(
+      "scaler-0",
+    );
+    expect(of(token({ "kubernetes.io": { namespace: "a" } }))).toBe("");
+    expect([of(), of("Bearer plain"), of("Bearer a.b.c")]).toEqual(["", "", ""]);
+  });
+
   it("tells writes from reads", () => {
     expect(
       ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) =>

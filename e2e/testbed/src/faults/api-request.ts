@@ -28,6 +28,8 @@ export interface ApiRequest {
   readonly name: string;
   /** Empty where none was sent. */
   readonly body: string;
+  /** Name of the pod whose token of a service account it came with; empty where there is none of a pod. */
+  readonly pod: string;
 }
 
 /** Parts of a namespace itself, where everything else below it is an object in it. */
@@ -50,18 +52,48 @@ function verbOf(method: string, name: string, isWatch: boolean): ApiVerb {
   }
 }
 
+/** Tokens of service accounts say which pod they were made for, if for one. */
+function podOf(authorization: string): string {
+  const [, claims = ""] = authorization.split(".");
+  try {
+    const said = JSON.parse(Buffer.from(claims, "base64url").toString()) as {
+      readonly "kubernetes.io"?: { readonly pod?: { readonly name?: string } };
+    };
+    return said["kubernetes.io"]?.pod?.name ?? "";
+  } catch {
+    return "";
+  }
+}
+
 /**
  * Reads a request as the API server does.
  *
  * @param target path and query, as in the request line
+ * @param more the header `authorization` and the body, where there are such
  *
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris
  */
-export function parseApiRequest(method: string, target: string, body = ""): ApiRequest {
+export function parseApiRequest(
+  method: string,
+  target: string,
+  {
+    authorization = "",
+    body = "",
+  }: { readonly authorization?: string | undefined; readonly body?: string } = {},
+): ApiRequest {
   const url = new URL(target, "http://api-server");
   const { pathname: path, searchParams: query } = url;
   const words = path.split("/").filter((word) => word !== "");
-  const none = { method, path, query, body, group: "", version: "", namespace: "" };
+  const none = {
+    method,
+    path,
+    query,
+    body,
+    pod: podOf(authorization),
+    group: "",
+    version: "",
+    namespace: "",
+  };
   const isCore = words[0] === "api";
   if (!(isCore || words[0] === "apis") || words.length < (isCore ? 3 : 4)) {
     return { ...none, verb: method === "GET" ? "get" : "other", resource: "", subresource: "", name: "" };

@@ -64,7 +64,10 @@ export async function startFaultProxy(
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
-    const request = parseApiRequest(incoming.method ?? "GET", incoming.url ?? "/", body.toString());
+    const request = parseApiRequest(incoming.method ?? "GET", incoming.url ?? "/", {
+      authorization: incoming.headers.authorization,
+      body: body.toString(),
+    });
     requests.push(request);
     const gone = new AbortController();
     response.once("close", () => gone.abort());

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { dial } from "./dial.ts";
+import { tie } from "./tie.ts";
 
 /** An address of this host behind which an address of a network namespace is. */
 export interface Forward {
@@ -22,12 +23,7 @@ export async function forward(socketPath: string, host: string, port: number): P
     dial(socketPath, host, port).then(
       (inner) => {
         keep(inner);
-        outer.pipe(inner);
-        inner.pipe(outer);
-        // A connection that breaks on one side breaks on the other.
-        inner.on("error", () => outer.resetAndDestroy());
-        inner.once("close", () => outer.destroySoon());
-        outer.once("close", () => inner.destroy());
+        tie(outer, inner);
       },
       () => outer.resetAndDestroy(),
     );

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSupervisedProcess, type SupervisedProcess } from "@fairlead/local-pods";
 import { until } from "@fairlead/test-support";
@@ -44,6 +46,28 @@ describe("createNetworkNamespace", () => {
     const { port: outsidePort } = outside.address() as { port: number };
     await expect(network.dial("127.0.0.1", outsidePort)).rejects.toMatchObject({ code: "ECONNREFUSED" });
     outside.close();
+  });
+
+  it("leads from an address of the inside, of a network inside it too, to a port of the host", async () => {
+    const outside = createServer((request, response) => response.end(`outside ${request.url}`));
+    outside.listen(0, "127.0.0.1");
+    await once(outside, "listening");
+    const { port: outsidePort } = outside.address() as { port: number };
+    const { close, host, port } = await network.reverse(outsidePort, 8080);
+    expect(port).toBe(8080);
+    const child = await network.createChild("10.245.3.4");
+    const ask = (enter: NetworkNamespace["enter"], path: string): Promise<string> => {
+      const program = `fetch("http://${host}:${port}${path}").then((answer) => answer.text()).then(console.log)`;
+      const [command, ...parameters] = enter([process.execPath, "-e", program]);
+      return promisify(execFile)(command, parameters).then(({ stdout }) => stdout.trim());
+    };
+    expect(await ask(network.enter, "/one")).toBe("outside /one");
+    expect(await ask(child.enter, "/two")).toBe("outside /two");
+    outside.close();
+    outside.closeAllConnections();
+    await expect(ask(network.enter, "/gone")).rejects.toThrow("fetch failed");
+    await close();
+    await expect(network.dial(host, port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("says why a connection does not come about", async () => {

@@ -6,11 +6,15 @@ import { createPart } from "../process/part.ts";
 import { createChildNetwork, type ChildNetwork } from "./child-network.ts";
 import { dial } from "./dial.ts";
 import { forward, type Forward } from "./forward.ts";
+import { reverse, type Reverse } from "./reverse.ts";
 
 /** Addresses of pods; every process of the namespace may listen on each of them. */
 export const POD_ADDRESSES = "10.244.0.0/16";
 
-/** A network of its own, with no way out. It ends with the last process in it. */
+/** Addresses of the inside behind which ports of the outside are: those that follow. */
+const REVERSE_NETWORK = "10.244.254";
+
+/** A network of its own, with no way out but by `reverse`. It ends with the last process in it. */
 export interface NetworkNamespace {
   /** Makes a command run inside. */
   enter(command: readonly string[]): [string, ...string[]];
@@ -18,6 +22,13 @@ export interface NetworkNamespace {
   dial(host: string, port: number): Promise<Socket>;
   /** Makes an address of the inside reachable on 127.0.0.1 of the outside, until the namespace is closed. */
   forward(host: string, port: number): Promise<Forward>;
+  /**
+   * Makes a port of 127.0.0.1 of the outside reachable at an address of the inside, from networks made by `createChild`
+   * too, until the namespace is closed.
+   *
+   * @param insidePort of that address, which is used by nothing else. Default: the same as outside
+   */
+  reverse(outsidePort: number, insidePort?: number): Promise<Reverse>;
   /** Makes a network with one address of 10.245.0.0/16 inside this one. It ends with this one. */
   createChild(address: string): Promise<ChildNetwork>;
   close(): Promise<void>;
@@ -72,7 +83,9 @@ export async function createNetworkNamespace(
   await dialer.start();
   const { pid } = dialer;
   const forwards: Forward[] = [];
+  const reverses: Reverse[] = [];
   const children: ChildNetwork[] = [];
+  let reversed = 0;
   const enter: NetworkNamespace["enter"] = (command) => [
     "/usr/bin/env",
     "nsenter",
@@ -94,8 +107,27 @@ export async function createNetworkNamespace(
       forwards.push(one);
       return one;
     },
+    async reverse(outsidePort, insidePort = outsidePort) {
+      const number = (reversed += 1);
+      const inside = { host: `${REVERSE_NETWORK}.${number}`, port: insidePort };
+      const throughSocket = join(directory, `reverse-${number}`);
+      const listenerPath = fileURLToPath(new URL("listener.ts", import.meta.url));
+      const listener = createPart({
+        name: `reverse-${number}`,
+        command: enter([process.execPath, listenerPath, throughSocket, inside.host, String(insidePort)]),
+        environment,
+        directory,
+        async isReady() {
+          (await dial(socketPath, inside.host, insidePort)).destroy();
+          return true;
+        },
+      });
+      const one = await reverse({ outsidePort, inside, socketPath: throughSocket, listener });
+      reverses.push(one);
+      return one;
+    },
     async close() {
-      await Promise.all([...forwards, ...children].map((one) => one.close()));
+      await Promise.all([...forwards, ...reverses, ...children].map((one) => one.close()));
       await dialer.kill();
     },
   };
