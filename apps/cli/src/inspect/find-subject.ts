@@ -67,7 +67,7 @@ export async function findSubject(cluster: Cluster, options: ExplainOptions): Pr
     );
   }
   if (found !== undefined) return called.length > 0 ? { view: found } : { view: found, pod: subject };
-  // The status lists the newest pods only; the scaler knows all.
+  // The status lists some of the pods only; the scaler knows all.
   const incomplete = pools.filter((view) => unlistedPods(view) > 0);
   if (incomplete.length === 1 && incomplete[0] !== undefined) return { view: incomplete[0], pod: subject };
   const pods = pools.flatMap((view) => view.pods.map(({ podId, routeId }) => podId ?? routeId)).join(", ");

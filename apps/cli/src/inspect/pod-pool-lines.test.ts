@@ -92,7 +92,7 @@ test("what is out of order, what is not listed, and a spec that nobody has looke
     "Not ready: 0 of 1 wanted pods are open. (TooFewOpen)",
     "Degraded: There is no Gateway games/chat. (GatewayUnknown)",
   ]);
-  expect(lines.at(-1)).toBe("and 150 older, which the status does not list");
+  expect(lines.at(-1)).toBe("and 150 more, which the status does not list");
 });
 
 test("a PodPool that no scaler has looked at", () => {
@@ -126,6 +126,12 @@ test("no PodPool: it is said where others may be", () => {
   expect(podPoolListLines({ namespace: null, pools: [] }, style)).toEqual([
     "There is no PodPool in this cluster.",
   ]);
+});
+
+test("pods stand in the order of their numbers", () => {
+  const pods = ["chat-10", "chat-9", "chat-2"].map((routeId) => ({ routeId, phase: "open", why: "" }));
+  const view = podPoolView(object({ ...told, pods }), source);
+  expect(view.pods.map(({ routeId }) => routeId)).toEqual(["chat-2", "chat-9", "chat-10"]);
 });
 
 test("fields that this release does not know are no fault", () => {

@@ -60,7 +60,7 @@ export function podPoolLines(view: PodPoolView, style: Style): string[] {
     ...remarks(view).map((text) => style("yellow", text)),
     ...telling(view).map((condition) => conditionLine(condition, style)),
     ...(pods.length === 0 ? [] : ["", style("bold", title), ...rows]),
-    ...(unlisted === 0 ? [] : [style("dim", `and ${unlisted} older, which the status does not list`)]),
+    ...(unlisted === 0 ? [] : [style("dim", `and ${unlisted} more, which the status does not list`)]),
   ];
 }
 

@@ -22,7 +22,7 @@ export interface PodPoolView {
   /** Sentences; empty before the scaler's first look. */
   readonly why: readonly string[];
   readonly conditions: readonly PodPoolCondition[];
-  /** The newest ones; `counts` is of all. */
+  /** At most 100, by number; `counts` is of all. */
   readonly pods: readonly PodPoolPod[];
 }
 
@@ -89,6 +89,9 @@ const objectSchema = z.object({
     .prefault({}),
 });
 
+const byNumber = (one: PodPoolPod, other: PodPoolPod): number =>
+  one.routeId.localeCompare(other.routeId, "en", { numeric: true });
+
 /**
  * Reads a `PodPool` of an API server.
  *
@@ -96,7 +99,7 @@ const objectSchema = z.object({
  */
 export function podPoolView(object: unknown, source: ClusterSource): PodPoolView {
   const { metadata, spec, status } = objectSchema.parse(object);
-  const { phases, why, ...told } = status;
+  const { phases, pods, why, ...told } = status;
   return {
     source,
     pool: formatPoolId(metadata.namespace, metadata.name),
@@ -107,6 +110,7 @@ export function podPoolView(object: unknown, source: ClusterSource): PodPoolView
     ...told,
     counts: phases,
     why: why === "" ? [] : [why],
+    pods: pods.toSorted(byNumber),
   };
 }
 

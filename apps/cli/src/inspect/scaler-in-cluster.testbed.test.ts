@@ -74,15 +74,15 @@ it("asks the scaler that leads, of several, by its own pod; after it has gone, t
   expect(first.sentences[0]).toBe("games/chat:");
   expect(first.data).toMatchObject({ pool: "games/chat", plan: { minReplicas: 2 } });
 
-  const pod = await explain("chat-2");
-  expect(pod).toMatchObject({ answeredBy: first.answeredBy, pod: expect.stringMatching(/^chat-2/) });
-  expect(pod.sentences).toEqual([expect.stringMatching(/^chat-2 \(starting\)/)]);
-
   const status = await until("the status tells of both pods", async () => {
     const { pods } = (await fairlead("status", "games/chat", "--output", "json")).event("pod_pool");
     return pods.length === 2 && pods;
   });
   expect(status.map(({ routeId }) => routeId)).toEqual(["chat-1", "chat-2"]);
+
+  const pod = await explain("chat-2");
+  expect(pod).toMatchObject({ answeredBy: first.answeredBy, pod: expect.stringMatching(/^chat-2/) });
+  expect(pod.sentences).toEqual([expect.stringMatching(/^chat-2 \(starting\)/)]);
 
   await send(bed.endpoint, "DELETE", `/api/v1/namespaces/fairlead/pods/${first.answeredBy}`, {});
   const next = await until("the other scaler leads", async () => {
