@@ -80,7 +80,8 @@ export async function openKubernetesScaler(
     metrics: apiMetrics,
     place: world.gatewayFilter,
     pools: () => directory.pools().map(({ declared, pool }) => ({ pool, routing: declared.spec.routing })),
-    mayAct: () => leadership.isLeader(),
+    // Before all pools are known, those that are not yet would lose their routes.
+    mayAct: () => leadership.isLeader() && directory.isComplete(),
     failed,
   });
   const parts: ClusterParts = {
@@ -133,6 +134,7 @@ export async function openKubernetesScaler(
   });
   directory.watch(filterLoop.wake);
   filterKeeper.watch(filterLoop.wake);
+  void directory.whenSynced(signal).then(filterLoop.wake);
 
   return {
     scaler,

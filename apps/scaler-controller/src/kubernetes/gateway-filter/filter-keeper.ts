@@ -4,11 +4,13 @@ import {
   applyObject,
   createInformer,
   createResourceClient,
+  isConflict,
   type ApiClient,
   type ApiError,
   type Metrics,
 } from "@fairlead/controller-kit";
 import { FIELD_MANAGER_SCALER, type ScalerControllerConfiguration } from "@fairlead/routing-schema";
+import type { ObjectMetadata } from "../objects/kubernetes-object.ts";
 import { trafficExtensions, wasmPlugins } from "../resources.ts";
 import { filterRoutes, type FilteredPool } from "./filter-routes.ts";
 
@@ -65,6 +67,7 @@ export function createFilterKeeper(options: FilterKeeperOptions): FilterKeeper {
   const { kind, name, namespace } = place;
   if (kind === "none") return noKeeper;
   const type = kind === "WasmPlugin" ? wasmPlugins : trafficExtensions;
+  let made: string | undefined;
   const plugins = createResourceClient(client, type);
   const informer = createInformer({
     client,
@@ -75,15 +78,17 @@ export function createFilterKeeper(options: FilterKeeperOptions): FilterKeeper {
     onError: (error) => failed(error, type.plural),
   });
 
-  function present(): PluginConfiguration | undefined {
+  function present():
+    | { readonly metadata: ObjectMetadata; readonly holder: PluginConfiguration }
+    | undefined {
     const [plugin] = informer.store.list();
     if (plugin === undefined) return undefined;
-    const { spec = {} } = plugin;
-    const holder = kind === "WasmPlugin" ? spec : ((spec["wasm"] ?? {}) as Readonly<Record<string, unknown>>);
-    return holder["pluginConfig"] ?? {};
+    const { metadata, spec = {} } = plugin;
+    const parent = kind === "WasmPlugin" ? spec : ((spec["wasm"] ?? {}) as Readonly<Record<string, unknown>>);
+    return { metadata, holder: parent["pluginConfig"] ?? {} };
   }
   function token(): string | undefined {
-    const value = present()?.probe_token;
+    const value = present()?.holder.probe_token;
     return typeof value === "string" && value !== "" ? value : undefined;
   }
 
@@ -92,17 +97,23 @@ export function createFilterKeeper(options: FilterKeeperOptions): FilterKeeper {
     async keep() {
       const found = present();
       if (found === undefined || !mayAct()) return;
-      const wanted = {
-        routes: filterRoutes(pools()),
-        probe_token: token() ?? randomBytes(TOKEN_BYTES).toString("hex"),
-      };
-      if (isDeepStrictEqual({ routes: found.routes, probe_token: found.probe_token }, wanted)) return;
+      const { holder, metadata } = found;
+      made ??= randomBytes(TOKEN_BYTES).toString("hex");
+      const wanted = { routes: filterRoutes(pools()), probe_token: token() ?? made };
+      if (isDeepStrictEqual({ routes: holder.routes, probe_token: holder.probe_token }, wanted)) return;
       const spec = kind === "WasmPlugin" ? { pluginConfig: wanted } : { wasm: { pluginConfig: wanted } };
-      await applyObject(
-        plugins,
-        { metadata: { namespace, name }, spec },
-        { fieldManager: FIELD_MANAGER_SCALER },
-      );
+      const { resourceVersion = "", uid = "" } = metadata;
+      try {
+        await applyObject(
+          plugins,
+          // As it was seen: another scaler may have made a token, or the plugin may have gone, which is not to be made.
+          { metadata: { namespace, name, uid, resourceVersion }, spec },
+          { fieldManager: FIELD_MANAGER_SCALER },
+        );
+      } catch (error) {
+        // The watch tells of what has changed, and this is done again.
+        if (!isConflict(error)) throw error;
+      }
     },
     watch: (changed) => informer.addHandler({ onAdd: changed, onUpdate: changed, onDelete: changed }),
     async whenSynced(signal) {
