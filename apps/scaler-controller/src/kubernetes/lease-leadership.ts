@@ -15,6 +15,11 @@ export interface LeaseLeadershipOptions {
   readonly metrics?: Metrics | undefined;
 }
 
+interface Fault {
+  readonly error: FairleadError;
+  readonly atMs: number;
+}
+
 /** Leadership by a Lease. */
 export interface LeaseLeadership extends Leadership {
   /**
@@ -42,7 +47,7 @@ export function createLeaseLeadership(options: LeaseLeadershipOptions): LeaseLea
   const ending = new AbortController();
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
-  let fault: Error | undefined;
+  let fault: Fault | undefined;
   let running: Promise<void> | undefined;
   const elector = createLeaderElector({
     lock: createLeaseLock(client, { namespace, name }),
@@ -55,11 +60,11 @@ export function createLeaseLeadership(options: LeaseLeadershipOptions): LeaseLea
     onNewLeader: () => void (fault = undefined),
     onError(error) {
       const reason = error instanceof Error ? error.message : String(error);
-      fault = new FairleadError(
-        "leadership_unavailable",
-        `The Lease ${namespace}/${name} cannot be used: ${reason}`,
-        { cause: error },
-      );
+      const message = `The Lease ${namespace}/${name} cannot be used: ${reason}`;
+      fault = {
+        error: new FairleadError("leadership_unavailable", message, { cause: error }),
+        atMs: performance.now(),
+      };
     },
   });
 
@@ -87,7 +92,9 @@ export function createLeaseLeadership(options: LeaseLeadershipOptions): LeaseLea
       await running;
     },
     get fault() {
-      return elector.isLeader() ? undefined : fault;
+      if (fault === undefined || elector.isLeader()) return undefined;
+      // A try that goes well and finds another one leading tells nobody; one that fails does so in less than this.
+      return performance.now() - fault.atMs < leaseDurationMs ? fault.error : undefined;
     },
     lost: lost.promise,
   };
