@@ -35,7 +35,8 @@ export const overrideHostFilter = (
   apiVersion: "networking.istio.io/v1alpha3",
   kind: "EnvoyFilter",
   metadata: {
-    name: `fairlead-${namespace}-${label}`.slice(0, 253),
+    // A dot is in neither, so that no two pools have the same.
+    name: `fairlead.${namespace}.${label}`,
     namespace: gateways.namespace,
     labels: { [LABEL_POOL]: label },
   },

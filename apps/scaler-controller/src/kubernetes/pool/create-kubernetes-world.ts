@@ -119,6 +119,7 @@ export function createKubernetesWorld(
     podPools,
     namespace,
     name,
+    uid,
     cached: () => podPool,
     context: () => ({
       generation: declared.generation,
@@ -142,8 +143,10 @@ export function createKubernetesWorld(
       objectFault = undefined;
     } catch (error) {
       // A foreign object is for a person to see; the pods that there are need their scaler all the same.
-      if (!FairleadError.isInstance(error)) throw error;
-      objectFault = error;
+      if (FairleadError.isInstance(error)) objectFault = error;
+      // A namespace that ends takes nothing new, and waits for the pool, which has to be able to go.
+      else if (podPool.metadata.deletionTimestamp !== undefined) parts.failed(error);
+      else throw error;
     }
   }
 

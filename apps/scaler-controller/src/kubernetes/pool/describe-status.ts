@@ -76,6 +76,7 @@ function timed(
     last?.status === next.status ? last.lastTransitionTime : new Date(nowMs).toISOString();
   return {
     ...next,
+    reason: next.reason.slice(0, 1_024),
     message: next.message.slice(0, 32_768),
     lastTransitionTime,
     ...(generation === undefined ? {} : { observedGeneration: generation }),

@@ -1,5 +1,5 @@
-import type { ApiObject, Informer, ResourceClient } from "@fairlead/controller-kit";
-import { LABEL_POOL, type ScalerControllerConfiguration } from "@fairlead/routing-schema";
+import { ifFound, type ApiObject, type Informer, type ResourceClient } from "@fairlead/controller-kit";
+import { FairleadError, LABEL_POOL, type ScalerControllerConfiguration } from "@fairlead/routing-schema";
 import type { PoolCache } from "../cluster/pool-cache.ts";
 import { disruptionBudget } from "../objects/disruption-budget.ts";
 import type { KubernetesObject } from "../objects/kubernetes-object.ts";
@@ -8,7 +8,7 @@ import type { PoolIdentity } from "../objects/pool-identity.ts";
 import { poolRoute } from "../objects/pool-route.ts";
 import { poolServices } from "../objects/pool-services.ts";
 import type { WrittenObjectOf } from "../resources.ts";
-import { keepObject, type KeptObject } from "./keep-object.ts";
+import { createObjectKeeper, type KeptObject } from "./keep-object.ts";
 import type { DeclaredPool } from "./pool-source.ts";
 
 type Gateways = Extract<ScalerControllerConfiguration["world"], { kind: "kubernetes" }>["gateways"];
@@ -30,7 +30,12 @@ export interface PoolObjectsOptions {
 
 /** The objects that a pool has once. */
 export interface PoolObjects {
-  /** Makes them what they are to be. */
+  /**
+   * Makes them what they are to be.
+   *
+   * @throws {FairleadError} `object_foreign` when one is somebody else's; the others are kept all the same.
+   * @throws ApiError
+   */
   keep(declared: DeclaredPool): Promise<void>;
   /** Deletes those that do not go with the pool by themselves. */
   remove(): Promise<void>;
@@ -38,11 +43,14 @@ export interface PoolObjects {
 
 /** Services, routes and budget in the pool's namespace, and the EnvoyFilter in that of the gateways. */
 export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
-  const { cache, corrected, envoyFilters, gateways, pool } = options;
+  const { cache, envoyFilters, gateways, pool } = options;
+  const keeper = createObjectKeeper(options.corrected);
   const { label, namespace, podsService } = pool.names;
   const filterOf = (port: number): KubernetesObject => overrideHostFilter(pool.names, port, gateways);
   const isOwned = ({ metadata }: ApiObject): boolean =>
     metadata?.ownerReferences?.some(({ uid }) => uid === pool.uid) ?? false;
+
+  const isOurFilter = ({ metadata }: ApiObject): boolean => metadata?.labels?.[LABEL_POOL] === label;
 
   /** One of the pool's own namespace. */
   async function keepOwn(
@@ -53,7 +61,7 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
   ): Promise<void> {
     const known = await kind.of(namespace, label).look("glance");
     const present = known.find(({ metadata }) => metadata.name === name);
-    await keepObject({
+    await keeper.keep({
       client: kind.client as unknown as KeptObject["client"],
       kind: kindName,
       namespace,
@@ -61,7 +69,6 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
       present,
       wanted,
       isOurs: isOwned,
-      corrected,
     });
   }
 
@@ -70,15 +77,14 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
     const present = envoyFilters.informer.store
       .list()
       .find(({ metadata }) => metadata.name === name && metadata.namespace === gateways.namespace);
-    await keepObject({
+    await keeper.keep({
       client: envoyFilters.client as unknown as KeptObject["client"],
       kind: "EnvoyFilter",
       namespace: gateways.namespace,
       name,
       present,
       wanted,
-      isOurs: ({ metadata }) => metadata?.labels?.[LABEL_POOL] === label,
-      corrected,
+      isOurs: isOurFilter,
     });
   }
 
@@ -87,14 +93,36 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
       const [fallback, pods] = poolServices(pool, template, spec.port);
       const routes = cache.virtualServices as unknown as PoolCache["services"];
       const budget = disruptionBudget(pool);
-      await keepOwn(cache.services, "Service", fallback.metadata.name, fallback);
-      await keepOwn(cache.services, "Service", pods.metadata.name, pods);
-      await keepOwn(cache.disruptionBudgets, "PodDisruptionBudget", budget.metadata.name, budget);
       const isOverride = spec.routing.mode === "override-host";
-      // The cluster takes endpoints before a route leads there.
-      await keepFilter(isOverride ? filterOf(spec.port) : undefined);
-      await keepOwn(routes, "VirtualService", podsService, poolRoute(pool, spec.routing, spec.port));
+      const route = poolRoute(pool, spec.routing, spec.port);
+      const steps = [
+        () => keepOwn(cache.services, "Service", fallback.metadata.name, fallback),
+        () => keepOwn(cache.services, "Service", pods.metadata.name, pods),
+        () => keepOwn(cache.disruptionBudgets, "PodDisruptionBudget", budget.metadata.name, budget),
+        // The cluster takes endpoints before a route leads there.
+        () => keepFilter(isOverride ? filterOf(spec.port) : undefined),
+        () => keepOwn(routes, "VirtualService", podsService, route),
+      ];
+      let refused: FairleadError | undefined;
+      for (const step of steps) {
+        try {
+          await step();
+        } catch (error) {
+          // One that is somebody else's is no reason to leave the others as they are.
+          if (!FairleadError.isInstance(error)) throw error;
+          refused ??= error;
+        }
+      }
+      if (refused !== undefined) throw refused;
     },
-    remove: () => keepFilter(undefined),
+    async remove() {
+      const { name } = filterOf(1).metadata;
+      const place = { namespace: gateways.namespace, name };
+      // A watch may not have told of one that was made just before.
+      const present = await ifFound(envoyFilters.client.get(place));
+      if (present === undefined || !isOurFilter(present)) return;
+      const { uid } = present.metadata;
+      await ifFound(envoyFilters.client.delete(place, { uid, propagationPolicy: "Background" }));
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ResourceClient } from "@fairlead/controller-kit";
+import { retryOnConflict, type ResourceClient } from "@fairlead/controller-kit";
 import { FIELD_MANAGER_SCALER, podPoolStatusSchema, type PodPoolStatus } from "@fairlead/routing-schema";
 import type { ScaledPool } from "../../interfaces/scaled-pool.ts";
 import type { PodPoolObject } from "../resources.ts";
@@ -10,6 +10,7 @@ export interface StatusPublisherOptions {
   readonly podPools: ResourceClient<PodPoolObject>;
   readonly namespace: string;
   readonly name: string;
+  readonly uid: string;
   readonly cached: () => PodPoolObject | undefined;
   readonly context: () => StatusContext;
 }
@@ -29,7 +30,7 @@ const weighty = ({ conditions = [], observedGeneration, phases, pods = [] }: Tol
 
 /** Writes into the status of a `PodPool` what its users want to know, when it has changed. */
 export function createStatusPublisher(options: StatusPublisherOptions) {
-  const { cached, context, name, namespace, podPools } = options;
+  const { cached, context, name, namespace, podPools, uid } = options;
   let told: Told | undefined;
   let toldAtMs = -Infinity;
 
@@ -47,11 +48,17 @@ export function createStatusPublisher(options: StatusPublisherOptions) {
       const isSoon = now.nowMs - toldAtMs < FIGURES_INTERVAL_MS;
       if (isSoon && before !== undefined && isDeepStrictEqual(weighty(next), weighty(before))) return;
       toldAtMs = now.nowMs;
-      await podPools.patch(
-        { namespace, name },
-        { status: next },
-        { type: "merge", subresource: "status", fieldManager: FIELD_MANAGER_SCALER },
-      );
+      await retryOnConflict(async () => {
+        const { metadata } = await podPools.get({ namespace, name });
+        // One that has come in its place meanwhile is not meant, and its own scaler tells of it.
+        if (metadata.uid !== uid) return;
+        const { resourceVersion } = metadata;
+        await podPools.patch(
+          { namespace, name },
+          { metadata: { resourceVersion }, status: next },
+          { type: "merge", subresource: "status", fieldManager: FIELD_MANAGER_SCALER },
+        );
+      });
       told = next;
     },
   };
