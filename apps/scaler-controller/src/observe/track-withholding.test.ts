@@ -92,3 +92,53 @@ describe("a pod", () => {
     expect(view(5_000)).toBeUndefined();
   });
 });
+
+describe("a Job without a pod", () => {
+  const heard = (tracker: ReturnType<typeof createWithholdingTracker>, ...routeIds: string[]) =>
+    tracker.take(
+      {
+        observedAtMs: 0,
+        waitingClients: 0,
+        entries: routeIds.map((routeId) => ({ routeId, state: "unlisted" })),
+      },
+      0,
+    );
+  const viewAt = (tracker: ReturnType<typeof createWithholdingTracker>, nowMs: number, pod = podOf(2)) =>
+    tracker.viewOf(pod, undefined, MAX_AGE_MS, nowMs);
+
+  it("is kept back once no snapshot can list it, since the service knows of nothing to give out", () => {
+    const tracker = createWithholdingTracker();
+    heard(tracker, "chat-2");
+    expect(viewAt(tracker, 100)).toEqual({ phaseRevision: 2 });
+    expect(viewAt(tracker, 1_099)).toEqual({ phaseRevision: 2 });
+    expect(viewAt(tracker, 1_100)).toEqual({
+      phaseRevision: 2,
+      withheldSinceMs: 1_100,
+      unlistedSinceMs: 1_100,
+    });
+  });
+
+  it("is not, while the service was never heard, or knows of it", () => {
+    const tracker = createWithholdingTracker();
+    expect(viewAt(tracker, 5_000)).toBeUndefined();
+    heard(tracker, "chat-1");
+    expect(viewAt(tracker, 9_000)).toBeUndefined();
+  });
+
+  it("begins anew with each phase, and once it has had a pod, or was known, in between", () => {
+    const tracker = createWithholdingTracker();
+    heard(tracker);
+    viewAt(tracker, 0);
+    expect(viewAt(tracker, 5_000, podOf(3))).toEqual({ phaseRevision: 3 });
+    const instance = { podId: "chat-1-a", state: "running", ready: true, createdAtMs: 0 } as const;
+    expect(viewAt(tracker, 7_000, { ...podOf(3), instance })).toBeUndefined();
+    expect(viewAt(tracker, 8_000, podOf(3))).toEqual({ phaseRevision: 3 });
+    heard(tracker, "chat-1");
+    viewAt(tracker, 8_500, podOf(3));
+    heard(tracker);
+    expect(viewAt(tracker, 9_499, podOf(3))).toEqual({ phaseRevision: 3 });
+    tracker.keep(new Set());
+    expect(viewAt(tracker, 9_800, podOf(3))).toEqual({ phaseRevision: 3 });
+    expect(viewAt(tracker, 10_800, podOf(3))).toMatchObject({ withheldSinceMs: 10_800 });
+  });
+});

@@ -48,14 +48,19 @@ export function createMemoryKeeper(): MemoryKeeper {
   let storedAtMs = -Infinity;
   let storedWeighty = "";
   let storedProposals = "";
+  const noteContent = (stored: ReplicaCountMemory | undefined): void => {
+    storedWeighty = stored === undefined ? "" : weighty(stored);
+    storedProposals = stored === undefined ? "" : proposals(stored);
+  };
   const noteStored = (nowMs: number): void => {
     storedAtMs = nowMs;
-    storedWeighty = memory === undefined ? "" : weighty(memory);
-    storedProposals = memory === undefined ? "" : proposals(memory);
+    noteContent(memory);
   };
   return {
     recall(stored, nowMs) {
       if (memory !== undefined && stored.pool.revision === ofRevision) return memory;
+      // Of another scaler, or of before a write that failed: what is kept from here on is compared with it.
+      noteContent(stored.replicaCount);
       return stored.replicaCount === undefined ? undefined : upToDate(stored.replicaCount, nowMs);
     },
     keep(next, revision) {
