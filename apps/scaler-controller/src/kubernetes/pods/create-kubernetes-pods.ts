@@ -24,6 +24,7 @@ import { managedPod, type PodPorts } from "../read/managed-pod.ts";
 import { readPhaseRecord } from "../read/phase-record.ts";
 import { hashTemplate } from "../pool/template-hash.ts";
 import { missingMarks } from "./pod-marks.ts";
+import { createStrayPods } from "./stray-pods.ts";
 
 /** What the pods of one pool are made of. */
 export interface KubernetesPodsOptions {
@@ -67,6 +68,8 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
   const { namespace } = pool.names;
   const isOurs = ({ metadata }: JobObject): boolean =>
     metadata.ownerReferences?.some(({ uid }) => uid === pool.uid) ?? false;
+
+  const strays = createStrayPods({ pool, pods, failed: (error) => options.failed?.(error) });
 
   async function readJob(routeId: string, uid: string): Promise<JobObject> {
     const job = await ifFound(jobs.get({ namespace, name: routeId }));
@@ -138,11 +141,11 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
     async list(look = "read") {
       const observedAtMs = clock.nowMs();
       // One after the other: a Job that has finished is then seen with the pod that it finished with.
-      const allJobs = await options.own.jobs.look(look);
-      const allPods = await options.own.pods.look(look);
-      const podsOf = byJob(allPods);
+      const ownJobs = (await options.own.jobs.look(look)).filter(isOurs);
+      const labelled = await options.own.pods.look(look);
+      const podsOf = byJob(await strays.take(look, ownJobs, labelled));
       const { ports } = declared();
-      const found = allJobs.filter(isOurs).map((job) => {
+      const found = ownJobs.map((job) => {
         const own = podsOf.get(job.metadata.uid ?? "") ?? [];
         const managed = managedPod(job, own, ports);
         // A pod that its Job has just made, or whose mark was lost with an answer; or what was seen is old.

@@ -83,6 +83,7 @@ beforeAll(async () => {
     recorder: { record: () => {}, flush: async () => {} },
     probeToken: () => undefined,
     clock,
+    metrics: { probed: () => {}, routeProgrammed: () => {} },
     failed: (error) => failures.push(error),
   };
   directory = createKubernetesPoolDirectory({

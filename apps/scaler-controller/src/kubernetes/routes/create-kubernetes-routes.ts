@@ -1,6 +1,7 @@
 import { ifFound, isAlreadyExists, isConflict, type ResourceClient } from "@fairlead/controller-kit";
 import type { WrittenObject } from "@fairlead/pool-scaling";
 import {
+  ANNOTATION_EPOCH,
   FairleadError,
   FIELD_MANAGER_SCALER,
   LABEL_POOL,
@@ -126,15 +127,18 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
   }
 
   /** Has the gateways asked for what is written, and for what is to be gone. */
-  function probe(view: GatewayView, written: readonly WrittenObject[], routeIds: readonly string[]): void {
+  function probe(view: GatewayView, written: readonly WrittenObject[], routeIds: ReadonlySet<string>): void {
     const found = view.unknown === undefined ? tracker.take(view.pods, clock.nowMs()) : [];
     const probed = probedGateways(found, view, { ...declared().routing, namespace });
     fault = faultOf(view, probed.closed);
     prober.aim({ routes: soughtRoutes(written, routeIds), gateways: probed.gateways });
   }
 
-  const isOurs = ({ metadata }: WrittenObjectOf<unknown>): boolean =>
-    metadata.ownerReferences?.some(({ kind }) => kind === "Job") ?? false;
+  /** One of a Job, or one of a Job that was deleted without what it owned: nobody else would remove that. */
+  const isOurs = ({ metadata: { annotations, ownerReferences = [] } }: WrittenObjectOf<unknown>): boolean =>
+    ownerReferences.length === 0
+      ? annotations?.[ANNOTATION_EPOCH] !== undefined
+      : ownerReferences.some(({ kind }) => kind === "Job");
   const read = (kind: RoutingKind, { metadata, ...object }: WrittenObjectOf<unknown>) =>
     asWritten(kind, names, declared(), { metadata, ...object });
   const find = (kind: RoutingKind, routeId: string): Promise<WrittenObjectOf<unknown> | undefined> =>
@@ -196,7 +200,11 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
         fault = undefined;
         prober.aim({ routes: [], gateways: [] });
       } else {
-        const routeIds = jobs.map(({ metadata }) => metadata.name);
+        // A subset whose Job is gone stays until its route is seen to be gone, too.
+        const routeIds = new Set([
+          ...jobs.map(({ metadata }) => metadata.name),
+          ...written.subset.map(({ routeId }) => routeId),
+        ]);
         probe(view, written.route, routeIds);
       }
       const { list } = tracker;

@@ -6,7 +6,7 @@ import type { SoughtRoute } from "../probes/sightings.ts";
  * What gateways are to be asked for: the routes that are written, and those of pods that have none, as on the way in
  * and on the way out: a pod is deleted only while every gateway is seen not to lead to it.
  */
-export function soughtRoutes(routes: readonly WrittenObject[], routeIds: readonly string[]): SoughtRoute[] {
+export function soughtRoutes(routes: readonly WrittenObject[], routeIds: ReadonlySet<string>): SoughtRoute[] {
   const written = new Set(routes.map(({ routeId }) => routeId));
   return [
     ...routes.map(({ epoch, routeId, writtenAtMs }) => ({
@@ -14,7 +14,7 @@ export function soughtRoutes(routes: readonly WrittenObject[], routeIds: readonl
       mark: routeMark({ routeId, epoch }),
       writtenAtMs,
     })),
-    ...routeIds
+    ...[...routeIds]
       .filter((routeId) => !written.has(routeId))
       .map((routeId) => ({ routeId, mark: undefined, writtenAtMs: 0 })),
   ].sort((one, other) => (one.routeId < other.routeId ? -1 : 1));
