@@ -7,8 +7,8 @@ import type { ScaledPod, ScaledPool } from "../interfaces/scaled-pool.ts";
 
 type Conditions = ScaledPool["conditions"];
 
-/** What the planner says, and whether the status outlives the process. */
-function conditionsOf({ last, world }: PoolController): Conditions {
+/** What the planner says, whether the status outlives the process, and whether what is planned can be done. */
+function conditionsOf({ actionFault, last, world }: PoolController): Conditions {
   const { fault } = world.statusStore;
   return [
     ...(last?.plan.status.conditions ?? []),
@@ -17,6 +17,12 @@ function conditionsOf({ last, world }: PoolController): Conditions {
       status: fault !== undefined,
       sinceMs: null,
       reason: fault === undefined ? "stored" : fault.message,
+    },
+    {
+      type: "ActionsFailing",
+      status: actionFault !== undefined,
+      sinceMs: null,
+      reason: actionFault === undefined ? "done" : actionFault.message,
     },
   ];
 }

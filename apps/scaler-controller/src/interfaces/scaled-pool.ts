@@ -24,7 +24,7 @@ export const scaledPodSchema = z
 /** A condition of a pool. */
 export const conditionSchema = z
   .object({
-    type: z.enum(["ScaleDownBlocked", "StartsFailing", "DrainOverdue", "StatusNotStored"]),
+    type: z.enum(["ScaleDownBlocked", "StartsFailing", "DrainOverdue", "StatusNotStored", "ActionsFailing"]),
     status: z.boolean(),
     sinceMs: timeMs.nullable(),
     reason: z.string(),

@@ -30,7 +30,7 @@ export const metricCatalogue = {
     "condition",
     "gauge",
     ["pool", "type"],
-    "1 while the condition holds: ScaleDownBlocked, StartsFailing, DrainOverdue, StatusNotStored",
+    "1 while the condition holds: ScaleDownBlocked, StartsFailing, DrainOverdue, StatusNotStored, ActionsFailing",
   ),
   viewAge: entry(
     "view_age_seconds",

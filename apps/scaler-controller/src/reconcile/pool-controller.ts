@@ -25,6 +25,8 @@ export interface PoolController {
   readonly last: PassResult | undefined;
   /** Why the last pass could not look; `undefined` after one that could. */
   readonly fault: Error | undefined;
+  /** Why something that is planned was not done at the last try, as when a quota is used up. */
+  readonly actionFault: Error | undefined;
   start(): void;
   wake(): void;
   stop(): Promise<void>;
@@ -55,6 +57,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
   const events = createEventRing();
   let last: PassResult | undefined;
   let fault: Error | undefined;
+  let actionFault: Error | undefined;
   let loop: Loop | undefined;
   let unwatch: (() => void)[] = [];
 
@@ -65,8 +68,10 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     backOffMaxMs: settings.backOffMaxMs,
     observe(action, outcome, error) {
       metrics.acted(pool, action.kind, outcome);
-      if (outcome === "failed") logger.warn({ err: error, action }, "action failed");
-      else if (outcome !== "done") logger.debug({ err: error, action, outcome }, "action not done");
+      if (outcome === "failed") {
+        actionFault = asError(error);
+        logger.warn({ err: error, action }, "action failed");
+      } else if (outcome !== "done") logger.debug({ err: error, action, outcome }, "action not done");
       else if (action.kind !== "recordEvent") logger.debug({ action }, "action done");
     },
   });
@@ -98,8 +103,10 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     try {
       last = await pass.run();
       fault = undefined;
-      await tell();
       const { execution, observation, plan } = last;
+      // While an action pauses after a failure, it has not been done yet.
+      if (execution.failures === 0 && execution.retryAtMs === undefined) actionFault = undefined;
+      await tell();
       if (observation.lookupFault !== undefined) {
         metrics.observeFailed(pool, "lookup");
         logger.debug({ err: observation.lookupFault }, "lookup service not heard");
@@ -129,6 +136,9 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     },
     get fault() {
       return fault;
+    },
+    get actionFault() {
+      return actionFault;
     },
     start() {
       const wake = (): void => loop?.wake();

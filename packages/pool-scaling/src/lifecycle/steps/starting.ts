@@ -14,7 +14,8 @@ export function stepStarting(view: PodView, context: StepContext): PodStep {
   const { pod, healthy } = view;
   const { spec, nowMs } = context;
   const actions = ensureRouting(view, context);
-  if (!healthy || pod.instance === undefined) return { actions, reason: { code: "not_ready" } };
+  if (pod.instance === undefined) return { actions, reason: { code: "not_ready", because: "no_pod" } };
+  if (!healthy) return { actions, reason: { code: "not_ready" } };
   if (actions.length > 0) return { actions, reason: { code: "route_being_added" } };
   const gateways = unroutedGateways(view, context);
   if (gateways !== undefined) return { actions, reason: { code: "route_unconfirmed", gateways } };

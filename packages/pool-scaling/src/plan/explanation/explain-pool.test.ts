@@ -54,6 +54,15 @@ describe("explainPod", () => {
     expect(explainPod(explanation, "chat-9")).toBeUndefined();
   });
 
+  it("says where to look when a Job has made no pod yet", () => {
+    const phase = { name: "starting", revision: 1, sinceMs: NOW } as const;
+    const { instance: _, ...podless } = makePod("chat-3", { phase });
+    const { explanation } = plan(makePool([makePod("chat-1"), podless]), makeSpec(), NOW);
+    expect(explainPod(explanation, "chat-3")).toBe(
+      "chat-3 (starting) has no pod yet; what its Job says of that is in the Events of the Job.",
+    );
+  });
+
   it("says how long a lease lasts at most", () => {
     const recent = makePod("chat-2", {
       ...draining,

@@ -38,7 +38,10 @@ const TEXTS: Readonly<Record<PodReasonCode, (reason: PodReason) => string>> = {
   serving: ({ clients }) =>
     clients === undefined ? "serves; its clients are not known" : `serves ${count(clients)}`,
   deleting: () => "is being deleted",
-  not_ready: () => "is not ready yet",
+  not_ready: ({ because }) =>
+    because === undefined
+      ? "is not ready yet"
+      : "has no pod yet; what its Job says of that is in the Events of the Job",
   route_being_added: () => "is ready; its route is being added",
   route_unconfirmed: (reason) => `waits until its route is seen at ${gatewayText(reason)}`,
   crash_back_off: () => "is ready; it crashed, and is trusted again after a pause",
