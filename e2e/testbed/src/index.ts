@@ -16,6 +16,7 @@ export { gatewayPod } from "./istio/gateway-pod.ts";
 export { GATEWAY_ADMIN_PORT, type GatewayIdentity } from "./istio/gateway-bootstrap.ts";
 export { findBinaries, type ArtifactName, type FindBinariesOptions } from "./binaries/find-binaries.ts";
 export { TestbedError } from "./binaries/testbed-error.ts";
+export type { AuditedRequest } from "./kubernetes/audit-log.ts";
 export { formatKubeconfig, type ApiEndpoint } from "./kubernetes/api-endpoint.ts";
 export type { Kubectl } from "./kubernetes/kubectl.ts";
 export { serviceAccountEndpoint } from "./kubernetes/service-account-endpoint.ts";

@@ -5,6 +5,7 @@ import { createKubelet, type Kubelet } from "../kubelet/create-kubelet.ts";
 import type { Images } from "../kubelet/images.ts";
 import { formatKubeconfig, type ApiEndpoint } from "../kubernetes/api-endpoint.ts";
 import { API_SERVICE, createApiServer } from "../kubernetes/api-server.ts";
+import { createAuditFiles, readAuditLog, type AuditedRequest } from "../kubernetes/audit-log.ts";
 import { createControllerManager } from "../kubernetes/controller-manager.ts";
 import { createCredentials } from "../kubernetes/credentials.ts";
 import { createEtcd } from "../kubernetes/etcd.ts";
@@ -40,6 +41,8 @@ export interface ClusterBed {
   readonly kubelet: Kubelet;
   /** Logs and data, removed by `stop`. */
   readonly directory: string;
+  /** The requests of service accounts that the API server has answered. */
+  auditedRequests(): Promise<readonly AuditedRequest[]>;
   stop(): Promise<void>;
 }
 
@@ -70,11 +73,12 @@ export async function startClusterBed(options: ClusterBedOptions): Promise<Clust
     ]);
     const place = { host: HOST, directory: directory.path, environment, enter: network.enter };
     const credentials = await createCredentials(directory.path);
+    const audit = await createAuditFiles(directory.path);
 
     const etcd = createEtcd(paths.etcd, { ...place, reachedAt: etcdAt });
     const apiServer = createApiServer(
       paths["kube-apiserver"],
-      { etcdUrl: etcd.url, credentials, port: API_SERVICE.port },
+      { etcdUrl: etcd.url, credentials, audit, port: API_SERVICE.port },
       { ...place, host: API_SERVICE.host, reachedAt: apiServerAt },
     );
     undo.push(async () => void (await Promise.all([apiServer.part.kill(), etcd.part.kill()])));
@@ -110,6 +114,7 @@ export async function startClusterBed(options: ClusterBedOptions): Promise<Clust
       controllerManager,
       kubelet,
       directory: directory.path,
+      auditedRequests: () => readAuditLog(audit),
       stop,
     };
   } catch (error) {

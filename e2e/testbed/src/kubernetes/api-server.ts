@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createPart, type Part } from "../process/part.ts";
 import type { ApiEndpoint } from "./api-endpoint.ts";
+import type { AuditFiles } from "./audit-log.ts";
 import { callApi } from "./call-api.ts";
 import type { Credentials } from "./credentials.ts";
 import { commandAt, type PartPlace } from "./etcd.ts";
@@ -34,6 +35,8 @@ export interface ApiServer {
 export interface ApiServerOptions {
   readonly etcdUrl: string;
   readonly credentials: Credentials;
+  /** Absent: nothing is written down. */
+  readonly audit?: AuditFiles | undefined;
   /** Default 6443. */
   readonly port?: number | undefined;
 }
@@ -41,7 +44,7 @@ export interface ApiServerOptions {
 /** kube-apiserver over an etcd, with a certificate of its own making, RBAC, and tokens of service accounts. */
 export function createApiServer(
   path: string,
-  { credentials, etcdUrl, port: securePort = 6443 }: ApiServerOptions,
+  { audit, credentials, etcdUrl, port: securePort = 6443 }: ApiServerOptions,
   place: PartPlace,
 ): ApiServer {
   const { host, port } = place.reachedAt ?? { host: place.host, port: securePort };
@@ -72,6 +75,9 @@ export function createApiServer(
       `--service-account-key-file=${credentials.serviceAccountPublicKey}`,
       `--service-account-signing-key-file=${credentials.serviceAccountKey}`,
       "--disable-admission-plugins=ServiceAccount",
+      ...(audit === undefined
+        ? []
+        : [`--audit-policy-file=${audit.policyPath}`, `--audit-log-path=${audit.logPath}`]),
     ]),
     environment: place.environment,
     directory: place.directory,
