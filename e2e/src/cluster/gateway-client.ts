@@ -18,9 +18,18 @@ export interface GatewayAnswer {
   readonly headers: IncomingMessage["headers"];
 }
 
-/** Sends a request for a host through a gateway. */
-export async function ask({ address }: Gateway, host: string, path: string): Promise<GatewayAnswer> {
-  const request = get(`http://${address}${path}`, { headers: { host }, agent: false, timeout: 30_000 });
+/**
+ * Sends a request for a host through a gateway.
+ *
+ * @throws Error when there is no answer, or not before the signal.
+ */
+export async function ask(
+  { address }: Gateway,
+  host: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<GatewayAnswer> {
+  const request = get(`http://${address}${path}`, { headers: { host }, agent: false, signal });
   const [response] = (await once(request, "response")) as [IncomingMessage];
   const body = await text(response);
   const { podId, url } = (body.startsWith("{") ? JSON.parse(body) : {}) as { podId?: string; url?: string };

@@ -1,0 +1,201 @@
+import { until } from "@fairlead/test-support";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { gatewayObject, sessionTemplate } from "./cluster-objects.ts";
+import { openClusterWorld, paths, type ClusterWorld } from "./cluster-world.ts";
+import { ask } from "./gateway-client.ts";
+import { applyPool, type PoolUnderTest } from "./pool-under-test.ts";
+import { expectAlive, openSessions } from "./traffic.ts";
+
+const namespace = "games";
+let world: ClusterWorld;
+beforeAll(async () => {
+  world = await openClusterWorld();
+});
+afterAll(() => world.close());
+
+const isThere = async ({ name }: PoolUnderTest): Promise<boolean> =>
+  (await world.items(paths.podPools(namespace))).some(({ metadata }) => metadata.name === name);
+const untilGone = (pool: PoolUnderTest) =>
+  until("the pool and everything of it is gone", async () =>
+    (await isThere(pool)) ? false : (await pool.leftovers()).length === 0,
+  );
+
+describe.each(["subset", "override-host"] as const)(
+  "in %s mode, a pool that is deleted with clients",
+  (mode) => {
+    it("keeps its pods until they have left, and is gone then", async () => {
+      const name = `drains-${mode}`;
+      const pool = await applyPool(
+        world,
+        { namespace, name },
+        { routing: { mode }, scaling: { minReplicas: 2 } },
+      );
+      await pool.settled(2);
+      const sessions = await pool.sessions(4);
+      const podIds = new Set(sessions.map(({ podId }) => podId));
+      await pool.kubectl("delete", "podpool", name, "--wait=false");
+      await until("its pods drain", async () => {
+        const { phases } = await pool.status();
+        return phases?.open === 0 && phases.draining === podIds.size;
+      });
+      for (const podId of podIds) {
+        for (const gateway of pool.gateways) {
+          expect((await ask(gateway, pool.host, `/?podId=${podId}`)).podId).toBe(podId);
+        }
+      }
+      await expectAlive(sessions);
+      expect(await isThere(pool)).toBe(true);
+      await Promise.all(sessions.map((session) => session.leave()));
+      await untilGone(pool);
+    });
+
+    it("goes at once where its spec says so, and leaves nothing", async () => {
+      const name = `ends-${mode}`;
+      const pool = await applyPool(
+        world,
+        { namespace, name },
+        { routing: { mode }, draining: { onPoolDeletion: "delete" } },
+      );
+      await pool.settled(1);
+      const sessions = await pool.sessions(2);
+      await pool.kubectl("delete", "podpool", name, "--wait=false");
+      await untilGone(pool);
+      await until("its clients are cut off", () => sessions.every(({ isCut }) => isCut));
+    });
+  },
+);
+
+describe.each(["subset", "override-host"] as const)("in %s mode, a pool whose template changes", (mode) => {
+  it("has new pods take over, also when it changes again while old ones drain, and cuts nobody", async () => {
+    const name = `rolls-${mode}`;
+    const pool = await applyPool(
+      world,
+      { namespace, name },
+      { routing: { mode }, scaling: { minReplicas: 2 } },
+    );
+    const template = (version: string) =>
+      sessionTemplate({
+        env: [
+          { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+          { name: "VERSION", value: version },
+        ],
+      });
+    const versions = async (): Promise<ReadonlyMap<string, string>> =>
+      new Map(
+        (await pool.pods()).map(({ metadata, spec }) => [
+          metadata.name,
+          spec.containers[0].env.find((entry: { name: string }) => entry.name === "VERSION")?.value ?? "1",
+        ]),
+      );
+    const opened = (version: string) =>
+      until(`open pods are of version ${version}, and no others start`, async () => {
+        const [{ phases, pods = [] }, byPod] = await Promise.all([pool.status(), versions()]);
+        const open = pods.filter(({ phase }) => phase === "open");
+        return (
+          phases?.open === 2 &&
+          phases.starting === 0 &&
+          open.length === 2 &&
+          open.every((pod) => byPod.get(pod.name ?? "") === version)
+        );
+      });
+    await pool.settled(2);
+    const traffic = pool.traffic();
+    const first = await pool.sessions(4);
+    await pool.patch({ spec: { template: template("2") } });
+    await opened("2");
+    const second = await pool.sessions(4);
+    const byPod = await versions();
+    expect(new Set(first.map(({ podId }) => byPod.get(podId)))).toEqual(new Set(["1"]));
+    expect(new Set(second.map(({ podId }) => byPod.get(podId)))).toEqual(new Set(["2"]));
+    await pool.patch({ spec: { template: template("3") } });
+    await opened("3");
+    await expectAlive([...first, ...second]);
+    await Promise.all([...first, ...second].map((session) => session.leave()));
+    await pool.settled(2);
+    expect(new Set((await versions()).values())).toEqual(new Set(["3"]));
+    expect(await traffic.end()).toEqual([]);
+    await pool.kubectl("delete", "podpool", name, "--wait=false");
+  });
+});
+
+it.each([
+  ["of 63 characters", `long-${"x".repeat(58)}`, "a.wild.test", "a.wild.test", "games/wild"],
+  ["with dots", "eu.rooms.v2", "*.dots.test", "any.dots.test", "games/public"],
+])("a pool with a name %s is reached, at a wildcard host too", async (_, name, host, asked, gateway) => {
+  await world.apply({
+    ...gatewayObject(namespace, ["*.wild.test"]),
+    metadata: { name: "wild", namespace },
+  });
+  const pool = await applyPool(
+    world,
+    { namespace, name },
+    { routing: { hosts: [host], gateways: [gateway] } },
+  );
+  await pool.settled(1);
+  const sessions = await openSessions(pool.gateways, asked, 8);
+  const { pods = [] } = await pool.settled(2);
+  for (const { name: podId = "" } of pods) {
+    expect(podId.length).toBeLessThanOrEqual(63);
+    for (const one of pool.gateways) {
+      expect((await ask(one, asked, `/?podId=${podId}`)).podId).toBe(podId);
+    }
+  }
+  await expectAlive(sessions);
+  await Promise.all(sessions.map((session) => session.leave()));
+  await pool.settled(1);
+  await pool.kubectl("delete", "podpool", name, "--timeout=90s");
+  await untilGone(pool);
+});
+
+it("two pools on one gateway scale at the same time, and never get each other's clients", async () => {
+  const names = ["rooms", "rooms-pods"] as const;
+  const pools = await Promise.all(names.map((name) => applyPool(world, { namespace, name })));
+  await Promise.all(pools.map((pool) => pool.settled(1)));
+  const traffic = pools.map((pool) => pool.traffic());
+  const sessions = await Promise.all(pools.map((pool) => pool.sessions(16)));
+  await Promise.all(pools.map((pool) => pool.settled(4)));
+  const own = await Promise.all(
+    pools.map(async (pool) => new Set((await pool.pods()).map(({ metadata }) => metadata.name as string))),
+  );
+  for (const [index, pool] of pools.entries()) {
+    expect(sessions[index]?.filter(({ podId }) => own[index]?.has(podId) !== true)).toEqual([]);
+    for (const gateway of pool.gateways) {
+      for (const foreign of own[1 - index] ?? []) {
+        const { podId = "", status } = await ask(gateway, pool.host, `/?podId=${foreign}`);
+        expect(status).toBe(200);
+        expect(own[index]).toContain(podId);
+      }
+    }
+  }
+  await Promise.all(sessions.map((all) => expectAlive(all)));
+  await Promise.all(sessions.flat().map((session) => session.leave()));
+  await Promise.all(pools.map((pool) => pool.settled(1)));
+  for (const one of traffic) expect(await one.end()).toEqual([]);
+  await Promise.all(pools.map((pool) => pool.kubectl("delete", "podpool", pool.name, "--wait=false")));
+});
+
+it("a pool scaled to zero wakes for its first client, and sleeps again after it", async () => {
+  const pool = await applyPool(
+    world,
+    { namespace, name: "sleeper" },
+    { scaling: { minReplicas: 0, scaleToZero: { idleSeconds: 1 } } },
+  );
+  await pool.settled(0);
+  const [gateway] = pool.gateways;
+  if (gateway === undefined) throw new Error("There are two gateways.");
+  const began = performance.now();
+  const seen: number[] = [];
+  await until("a client is served", async () => {
+    const { podId, status } = await ask(gateway, pool.host, "/");
+    seen.push(status);
+    return status === 200 && podId !== undefined;
+  });
+  console.log(`woken after ${Math.round(performance.now() - began)} ms; answers before:`, new Set(seen));
+  expect(new Set(seen)).toEqual(new Set([503, 200]));
+  const sessions = await pool.sessions(2);
+  await pool.settled(1);
+  await expectAlive(sessions);
+  await Promise.all(sessions.map((session) => session.leave()));
+  await pool.settled(0);
+  await pool.kubectl("delete", "podpool", pool.name, "--wait=false");
+});
