@@ -9,7 +9,7 @@ import {
   type KubernetesWorld,
 } from "../../testing/open-kubernetes-world.ts";
 import { createPoolCache, type PoolCache } from "../cluster/pool-cache.ts";
-import { virtualServices } from "../resources.ts";
+import { destinationRules, virtualServices } from "../resources.ts";
 import { createKubernetesRoutes, type KubernetesRoutes } from "./create-kubernetes-routes.ts";
 
 const specOf = (routing: object) => podPoolSpecSchema.parse({ port: 8080, routing });
@@ -110,14 +110,18 @@ describe.each(["route", "subset"] as const)("the %s of a pod", (kind) => {
   it("is left alone where it changed between look and write", async () => {
     const name = `chat-${kind}-4`;
     await routes.write(kind, targetOf(name));
-    for (const verb of ["update", "delete"] as const) {
+    for (const verb of ["patch", "delete"] as const) {
       world.proxy.add({
         matches: (request) => request.verb === verb && request.name === name,
         fault: async (exchange) => {
           const labels = { touched: verb };
           await (kind === "route"
             ? edit(name, { metadata: { labels } })
-            : cache.destinationRules.client.patch(place(name), { metadata: { labels } }, { type: "merge" }));
+            : createResourceClient(world.direct.client, destinationRules).patch(
+                place(name),
+                { metadata: { labels } },
+                { type: "merge" },
+              ));
           await exchange.forward();
         },
         times: 1,

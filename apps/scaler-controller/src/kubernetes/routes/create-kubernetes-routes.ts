@@ -61,20 +61,18 @@ export interface KubernetesRoutes extends Routes {
 
 const KINDS = { route: "VirtualService", subset: "DestinationRule" } as const;
 
-/** An object with another one's place, labels and whatever else is of others besides what it says. */
-function overwritten(
-  { metadata }: WrittenObjectOf<unknown>,
+/** Makes of an object as it was read all that is wanted of it, and nothing else of its spec. */
+function overwriting(
+  { metadata, spec }: WrittenObjectOf<unknown>,
   wanted: KubernetesObject,
-): WrittenObjectOf<unknown> {
+): Readonly<Record<string, unknown>> {
   const others = metadata.ownerReferences?.filter(({ kind }) => kind !== "Job") ?? [];
+  const emptied = Object.fromEntries(Object.keys(spec ?? {}).map((field) => [field, null]));
+  const { annotations, labels, ownerReferences = [] } = wanted.metadata;
+  const { resourceVersion, uid } = metadata;
   return {
-    ...wanted,
-    metadata: {
-      ...metadata,
-      labels: { ...metadata.labels, ...wanted.metadata.labels },
-      annotations: { ...metadata.annotations, ...wanted.metadata.annotations },
-      ownerReferences: [...others, ...(wanted.metadata.ownerReferences ?? [])],
-    },
+    metadata: { uid, resourceVersion, labels, annotations, ownerReferences: [...others, ...ownerReferences] },
+    spec: { ...emptied, ...(wanted.spec as object) },
   };
 }
 
@@ -244,7 +242,10 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
         // As a whole: what another hand has added to it would stay, and it would never be as it is to be.
         await (present === undefined
           ? client.create(wanted, by)
-          : client.replace(overwritten(present, wanted), by));
+          : client.patch({ namespace, name: target.routeId }, overwriting(present, wanted), {
+              ...by,
+              type: "merge",
+            }));
       } catch (error) {
         throw isConflict(error) || isAlreadyExists(error) ? rewritten(kind, target.routeId) : error;
       }
