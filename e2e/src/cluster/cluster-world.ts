@@ -50,13 +50,16 @@ export const paths = {
 };
 
 /** What a world is made of. */
-export interface ClusterWorldOptions extends OverlaySettings, BedOptions {
+export interface ClusterWorldOptions extends Omit<OverlaySettings, "apiServerUrl">, BedOptions {
+  /** Gives the `http://…` at which the parts of Fairlead are to find the API server. Default: where every pod does. */
+  readonly apiServerFor?: ((bed: IstioBed) => Promise<string>) | undefined;
   /** Of `deploy/overlays`. */
   readonly overlay?: string;
 }
 
 /** Starts a cluster, applies an overlay as a user would, and waits until its parts are ready. */
 export async function openClusterWorld({
+  apiServerFor,
   environment,
   overlay = "pod-pools",
   ...settings
@@ -90,7 +93,9 @@ export async function openClusterWorld({
 
   try {
     await bed.kubectl(["create", "namespace", "games"]);
-    await bed.kubectl(["apply", "-k", await writeOverlay(bed.directory, overlay, settings)]);
+    const apiServerUrl = await apiServerFor?.(bed);
+    const written = await writeOverlay(bed.directory, overlay, { ...settings, apiServerUrl });
+    await bed.kubectl(["apply", "-k", written]);
     await Promise.all(["gateway-a", "gateway-b"].map((name) => bed.addGateway(name)));
     await bed.kubectl(["apply", "-f", "-"], JSON.stringify(gatewayObject("games", ["*"])));
     for (const name of ["fairlead-lookup", "fairlead-scaler"]) {

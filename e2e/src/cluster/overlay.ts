@@ -15,16 +15,41 @@ export interface OverlaySettings {
   readonly filter?: "WasmPlugin" | "TrafficExtension" | undefined;
   /** Where the filter comes from. Default: the file that the build wrote. */
   readonly filterUrl?: string | undefined;
+  /** `http://…`, where the parts of Fairlead find the API server. Default: where every pod does. */
+  readonly apiServerUrl?: string | undefined;
 }
 
 /** Ages and pauses of a test, where a cluster has seconds: what is shown does not depend on them. */
 const SNAPSHOT_MAX_AGE_MS = 1_000;
 
-const configMap = (name: string, file: string, content: object): object => ({
+const configMap = (name: string, files: Readonly<Record<string, object>>): object => ({
   apiVersion: "v1",
   kind: "ConfigMap",
   metadata: { name, namespace: "fairlead" },
-  data: { [file]: stringify(content) },
+  data: Object.fromEntries(Object.entries(files).map(([file, content]) => [file, stringify(content)])),
+});
+
+const CONFIGURATION = "/etc/fairlead/configuration";
+const KUBECONFIG = "kubeconfig";
+
+/** Leads to an API server in plain HTTP, with the token of the pod's own service account, read anew as it is renewed. */
+const kubeconfig = (url: string): object => ({
+  apiVersion: "v1",
+  kind: "Config",
+  clusters: [{ name: "proxy", cluster: { server: url, "insecure-skip-tls-verify": true } }],
+  users: [
+    {
+      name: "account",
+      user: {
+        "auth-provider": {
+          name: "tokenFile",
+          config: { tokenFile: "/var/run/secrets/kubernetes.io/serviceaccount/token" },
+        },
+      },
+    },
+  ],
+  contexts: [{ name: "proxy", context: { cluster: "proxy", user: "account" } }],
+  "current-context": "proxy",
 });
 
 /**
@@ -34,13 +59,15 @@ const configMap = (name: string, file: string, content: object): object => ({
 export async function writeOverlay(
   directory: string,
   overlay: string,
-  { filter = "WasmPlugin", filterUrl, scaler = {}, world = {} }: OverlaySettings = {},
+  { apiServerUrl, filter = "WasmPlugin", filterUrl, scaler = {}, world = {} }: OverlaySettings = {},
 ): Promise<string> {
   const path = join(directory, "overlay");
   await mkdir(path, { recursive: true });
+  const access = apiServerUrl === undefined ? {} : { kubeconfig: `${CONFIGURATION}/${KUBECONFIG}` };
+  const files = apiServerUrl === undefined ? {} : { [KUBECONFIG]: kubeconfig(apiServerUrl) };
   const lookup = {
     listen: { port: 8080 },
-    source: { kind: "kubernetes" },
+    source: { kind: "kubernetes", ...access },
     collection: { minIntervalMs: 100, maxIntervalMs: 500 },
     snapshot: { maxAgeMs: SNAPSHOT_MAX_AGE_MS },
     stop: { drainMs: 500, timeoutMs: 2_000 },
@@ -54,6 +81,7 @@ export async function writeOverlay(
     ...scaler,
     world: {
       kind: "kubernetes",
+      ...access,
       lookup: { snapshotMaxAgeMs: SNAPSHOT_MAX_AGE_MS },
       gatewayFilter: { kind: filter },
       ...world,
@@ -74,8 +102,8 @@ export async function writeOverlay(
     kind: "Kustomization",
     resources: [relative(path, fromRoot(`deploy/overlays/${overlay}`))],
     patches: [
-      configMap("fairlead-lookup", "lookup.yaml", lookup),
-      configMap("fairlead-scaler", "scaler.yaml", controller),
+      configMap("fairlead-lookup", { "lookup.yaml": lookup, ...files }),
+      configMap("fairlead-scaler", { "scaler.yaml": controller, ...files }),
       plugin,
     ].map((patch) => ({ patch: stringify(patch) })),
   };

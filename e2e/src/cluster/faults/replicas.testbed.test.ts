@@ -1,0 +1,149 @@
+import { delay, freezeAfter, isWrite, type ApiRequest } from "@fairlead/testbed";
+import { until } from "@fairlead/test-support";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FAIRLEAD_NAMESPACE } from "../cluster-objects.ts";
+import { paths } from "../cluster-world.ts";
+import { expectToHold, openPoolWithClients } from "./clients.ts";
+import { openFaultyWorld, type FaultyWorld } from "./faulty-world.ts";
+import { isPoolWrite } from "./scaler-requests.ts";
+
+/** Many times the lease of a pick, the age of a snapshot and the pause between two looks: no wait is that long. */
+const LONG_MS = 8_000;
+let world: FaultyWorld;
+beforeAll(async () => {
+  world = await openFaultyWorld(process.env, 6_000);
+});
+afterAll(() => world.close());
+
+const podsOf = async (app: string): Promise<readonly string[]> =>
+  (await world.items(paths.pods(FAIRLEAD_NAMESPACE)))
+    .map(({ metadata }) => metadata.name as string)
+    .filter((name) => name.startsWith(app));
+
+describe("a replica of the lookup service that is deaf to its watch", () => {
+  it("keeps a pod that drains from going until it has read so too; the pool says why", async () => {
+    const clients = await openPoolWithClients(world, "deaf");
+    await clients.come();
+    await clients.settled(2);
+    const [deaf = ""] = await podsOf("fairlead-lookup-");
+    const isOfDeaf = ({ pod }: ApiRequest): boolean => pod === deaf;
+    const rule = world.proxy.add({
+      matches: (request) => isOfDeaf(request) && request.verb === "watch",
+      fault: freezeAfter(0),
+    });
+    const watches = world.proxy.watches(isOfDeaf);
+    expect(watches.length).toBeGreaterThan(0);
+    for (const watch of watches) watch.freeze();
+
+    await clients.leave();
+    const isWaiting = async (): Promise<boolean> =>
+      (await clients.reasons()).some(
+        (reason) =>
+          reason.startsWith("draining:") &&
+          reason.includes("until the lookup service and every snapshot have stopped giving it out"),
+      );
+    await until("the pool says what the pod waits for", isWaiting);
+    await expectToHold("the pod waits for the replica that is deaf", LONG_MS, isWaiting);
+    await clients.expectUnharmed();
+
+    rule.remove();
+    for (const watch of world.proxy.watches(isOfDeaf)) watch.thaw();
+    await clients.settled(1);
+    await clients.end();
+  });
+});
+
+describe("istiod away", () => {
+  it("keeps new pods waiting for their gateways and old ones from going, and all goes on when it is back", async () => {
+    const clients = await openPoolWithClients(world, "istiod");
+    const waitsFor = (phase: string, what: RegExp) => async (): Promise<boolean> =>
+      (await clients.reasons()).some((reason) => reason.startsWith(phase) && what.test(reason));
+
+    await world.bed.istiod.kill();
+    await clients.come();
+    const isUnopened = waitsFor("starting", /route is seen at .*gateway-a.*gateway-b/);
+    await until("the new pod waits, and says for whom", isUnopened);
+    await expectToHold("it waits", LONG_MS, isUnopened);
+    await clients.expectUnharmed();
+    await world.bed.istiod.start();
+    await clients.settled(2);
+
+    await world.bed.istiod.kill();
+    await clients.leave();
+    const isUndeleted = waitsFor("closed", /route is not seen to be gone at .*gateway-a.*gateway-b/);
+    await until("the pod that is to go waits, and says for whom", isUndeleted);
+    await expectToHold("it waits", LONG_MS, isUndeleted);
+    await clients.expectUnharmed();
+    await world.bed.istiod.start();
+    await clients.settled(1);
+    await clients.end();
+  });
+});
+
+describe("a leader that hangs for longer than its lease", () => {
+  /** Holds a write of the leader up, and hangs the leader; lets the write go on once another one has done its work. */
+  async function hangAt(
+    direction: "up" | "down",
+    isIt: (request: ApiRequest) => boolean,
+    name: string,
+  ): Promise<void> {
+    const clients = await openPoolWithClients(world, name);
+    if (direction === "down") {
+      await clients.come();
+      await clients.settled(2);
+    }
+    const leader = await world.leader();
+    const replica = world.bed.kubelet.find(FAIRLEAD_NAMESPACE, leader);
+    if (replica === undefined) throw new Error(`${leader} does not run.`);
+    const [before = 0] = await restartsOf(leader);
+    const gate = Promise.withResolvers<void>();
+    const held = world.proxy.add({
+      matches: (request) => request.pod === leader && isIt(request),
+      fault: delay(gate.promise),
+      times: 1,
+    });
+    const acting = (): ApiRequest[] =>
+      world.proxy.requests.filter((request) => isPoolWrite(request) && request.resource !== "events");
+    await (direction === "up" ? clients.come() : clients.leave());
+    await until("the leader is about to write", () => held.hits === 1);
+    replica.signal("SIGSTOP");
+    const hungAt = acting().length;
+    await until("another one leads", async () => {
+      const now = await world.leader();
+      return now !== "" && now !== leader;
+    });
+    await clients.settled(direction === "up" ? 2 : 1);
+    // Its write comes late, then it comes to: it must not act before it leads again.
+    gate.resolve();
+    replica.signal("SIGCONT");
+    await until("it ends, and starts anew", async () => ((await restartsOf(leader))[0] ?? 0) > before);
+    await clients.settled(direction === "up" ? 2 : 1);
+    expect(
+      acting()
+        .slice(hungAt)
+        .filter(({ pod }) => pod === leader),
+    ).toEqual([]);
+    await clients.end();
+  }
+  const restartsOf = async (pod: string): Promise<readonly number[]> =>
+    (await world.get(`${paths.pods(FAIRLEAD_NAMESPACE)}/${pod}`)).status.containerStatuses.map(
+      ({ restartCount }: { restartCount: number }) => restartCount,
+    );
+  const writes =
+    (verb: string, resource: string, inBody = "") =>
+    (request: ApiRequest) =>
+      isWrite(request) &&
+      request.verb === verb &&
+      request.resource === resource &&
+      request.body.includes(inBody);
+
+  it.each([
+    ["the creation of a Job", "up", writes("create", "jobs")],
+    ["the opening of a pod", "up", writes("patch", "pods", '"open"')],
+    ["the draining of a pod", "down", writes("patch", "pods", '"draining"')],
+    ["the removal of a route", "down", writes("delete", "virtualservices")],
+    ["the removal of a Job", "down", writes("delete", "jobs")],
+  ] as const)("does no harm with what it had under way: %s", async (what, direction, isIt) => {
+    await hangAt(direction, isIt, `hangs-${what.split(" ").at(1)}-${what.split(" ").at(-1)}`.toLowerCase());
+  });
+});
