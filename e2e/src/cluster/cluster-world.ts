@@ -5,8 +5,8 @@ import {
   formatKubeconfig,
   ISTIO_NAMESPACE,
   startIstioBed,
-  type BedOptions,
   type IstioBed,
+  type IstioBedOptions,
 } from "@fairlead/testbed";
 import { KubeConfig } from "@kubernetes/client-node";
 import { FAIRLEAD_NAMESPACE, GATEWAY_PORT, gatewayObject, SESSION_SERVER } from "./cluster-objects.ts";
@@ -50,7 +50,8 @@ export const paths = {
 };
 
 /** What a world is made of. */
-export interface ClusterWorldOptions extends Omit<OverlaySettings, "apiServerUrl">, BedOptions {
+export interface ClusterWorldOptions
+  extends Omit<OverlaySettings, "apiServerUrl">, Pick<IstioBedOptions, "auditRules" | "environment"> {
   /** Gives the `http://…` at which the parts of Fairlead are to find the API server. Default: where every pod does. */
   readonly apiServerFor?: ((bed: IstioBed) => Promise<string>) | undefined;
   /** Of `deploy/overlays`. */
@@ -60,12 +61,14 @@ export interface ClusterWorldOptions extends Omit<OverlaySettings, "apiServerUrl
 /** Starts a cluster, applies an overlay as a user would, and waits until its parts are ready. */
 export async function openClusterWorld({
   apiServerFor,
+  auditRules,
   environment,
   overlay = "pod-pools",
   ...settings
 }: ClusterWorldOptions): Promise<ClusterWorld> {
   const node = process.execPath;
   const bed = await startIstioBed({
+    auditRules,
     environment,
     images: {
       "fairlead-lookup-service": [node, fromRoot("apps/lookup-service/src/main.ts")],

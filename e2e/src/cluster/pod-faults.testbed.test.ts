@@ -9,7 +9,7 @@ const namespace = "games";
 const PODS = 3;
 let world: ClusterWorld;
 beforeAll(async () => {
-  world = await openClusterWorld();
+  world = await openClusterWorld({ environment: process.env });
 });
 afterAll(() => world.close());
 
@@ -143,9 +143,9 @@ async function suffer(pool: PoolUnderTest, fault: Fault): Promise<void> {
 }
 
 describe("a pod with clients that", () => {
-  it.each(faults)("$name is replaced, and no other pod's clients notice", (fault) =>
-    perPool((pool) => suffer(pool, fault))(),
-  );
+  it.each(faults)("$name is replaced, and no other pod's clients notice", async (fault) => {
+    await perPool((pool) => suffer(pool, fault))();
+  });
 
   it(
     "is orphaned by its Job's deletion keeps its clients, gets no new ones, and is left to its user",

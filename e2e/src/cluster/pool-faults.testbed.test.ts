@@ -9,7 +9,7 @@ import { expectAlive, openSessions } from "./traffic.ts";
 const namespace = "games";
 let world: ClusterWorld;
 beforeAll(async () => {
-  world = await openClusterWorld();
+  world = await openClusterWorld({ environment: process.env });
 });
 afterAll(() => world.close());
 

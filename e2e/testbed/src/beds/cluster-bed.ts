@@ -22,6 +22,11 @@ export interface ClusterBedOptions extends BedOptions {
    * Pods with other images wait with `ErrImagePull`, unless they have a command.
    */
   readonly images?: Images | undefined;
+  /**
+   * Rules of an audit policy (`audit.k8s.io/v1`), by which the API server records who asks what and when.
+   * Absent: nothing is recorded.
+   */
+  readonly auditRules?: readonly object[] | undefined;
 }
 
 /**
@@ -39,6 +44,8 @@ export interface ClusterBed {
   readonly apiServer: Part;
   readonly controllerManager: Part;
   readonly kubelet: Kubelet;
+  /** What the API server records, one event of `audit.k8s.io/v1` a line. */
+  readonly auditLogPath: string;
   /** Logs and data, removed by `stop`. */
   readonly directory: string;
   /** The requests of service accounts that the API server has answered. */
@@ -55,7 +62,7 @@ const HOST = "127.0.0.1";
  * @throws TestbedError when a program is missing, does not start, or the machine allows no network namespace.
  */
 export async function startClusterBed(options: ClusterBedOptions): Promise<ClusterBed> {
-  const { environment, images, onProgress } = options;
+  const { auditRules, environment, images, onProgress } = options;
   const names = ["etcd", "kube-apiserver", "kube-controller-manager"] as const;
   const paths = await findBinaries(names, { environment, onProgress });
   const directory = await createGuardedDirectory("cluster");
@@ -73,7 +80,7 @@ export async function startClusterBed(options: ClusterBedOptions): Promise<Clust
     ]);
     const place = { host: HOST, directory: directory.path, environment, enter: network.enter };
     const credentials = await createCredentials(directory.path);
-    const audit = await createAuditFiles(directory.path);
+    const audit = await createAuditFiles(directory.path, auditRules);
 
     const etcd = createEtcd(paths.etcd, { ...place, reachedAt: etcdAt });
     const apiServer = createApiServer(
@@ -113,6 +120,7 @@ export async function startClusterBed(options: ClusterBedOptions): Promise<Clust
       apiServer: apiServer.part,
       controllerManager,
       kubelet,
+      auditLogPath: audit.logPath,
       directory: directory.path,
       auditedRequests: () => readAuditLog(audit),
       stop,

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isRunning, until } from "@fairlead/test-support";
 import { startClusterBed, type ClusterBed } from "../beds/cluster-bed.ts";
@@ -8,7 +9,14 @@ const jobs = `/apis/batch/v1/namespaces/${space}/jobs`;
 const pods = `/api/v1/namespaces/${space}/pods`;
 let bed: ClusterBed;
 beforeAll(async () => {
-  bed = await startClusterBed({ environment: process.env, onProgress: console.log });
+  bed = await startClusterBed({
+    environment: process.env,
+    onProgress: console.log,
+    auditRules: [
+      { level: "Request", verbs: ["create"], resources: [{ group: "", resources: ["configmaps"] }] },
+      { level: "None" },
+    ],
+  });
   await createNamespace(bed, space);
 });
 afterAll(() => bed.stop());
@@ -193,5 +201,22 @@ describe("createKubelet", () => {
     await until("it has ended", () => !isRunning(pid));
     await bed.apiServer.start();
     await podOf("survivor", "follows", (pod) => isReady(pod) && pod.metadata.uid !== first.metadata.uid);
+  });
+});
+
+describe("an audit log", () => {
+  it("has what the rules ask for, with what was sent, and nothing else", async () => {
+    const path = `/api/v1/namespaces/${space}/configmaps`;
+    await call(bed, "POST", path, { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "told" } });
+    await call(bed, "DELETE", `${path}/told`);
+    const lines = (await readFile(bed.auditLogPath ?? "", "utf8")).split("\n").filter((line) => line !== "");
+    const events: readonly Anything[] = lines.map((line) => JSON.parse(line));
+    expect(
+      events.every(({ verb, objectRef }) => `${verb} ${objectRef.resource}` === "create configmaps"),
+    ).toBe(true);
+    const told = events.filter(({ objectRef }) => objectRef.name === "told");
+    expect(told).toMatchObject([
+      { stage: "ResponseComplete", user: { username: "admin" }, requestObject: { kind: "ConfigMap" } },
+    ]);
   });
 });

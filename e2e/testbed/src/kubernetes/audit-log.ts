@@ -21,14 +21,24 @@ export interface AuditedRequest {
 
 const ACCOUNT = "system:serviceaccount:";
 
-/** Has every request of a service account written down, and no other. */
-export async function createAuditFiles(directory: string): Promise<AuditFiles> {
+/** Every request of a service account, when it is answered, and no other. */
+const DEFAULT_RULES: readonly object[] = [
+  { level: "Metadata", userGroups: ["system:serviceaccounts"], omitStages: ["ResponseStarted"] },
+  { level: "None" },
+];
+
+/** Says what is written down. `rules`: as in a policy of `audit.k8s.io/v1`. */
+export async function createAuditFiles(
+  directory: string,
+  rules: readonly object[] = DEFAULT_RULES,
+): Promise<AuditFiles> {
   const policyPath = join(directory, "audit-policy.json");
   const policy = {
     apiVersion: "audit.k8s.io/v1",
     kind: "Policy",
-    omitStages: ["RequestReceived", "ResponseStarted"],
-    rules: [{ level: "Metadata", userGroups: ["system:serviceaccounts"] }, { level: "None" }],
+    // What is told when it is answered need not be told when it comes in.
+    omitStages: ["RequestReceived"],
+    rules,
   };
   await writeFile(policyPath, JSON.stringify(policy));
   return { policyPath, logPath: join(directory, "audit.log") };

@@ -1,0 +1,8 @@
+/**
+ * A cluster with Istio in which an overlay of `deploy` is applied.
+ *
+ * @module
+ */
+export { FAIRLEAD_NAMESPACE, GATEWAY_PORT, sessionPool } from "./cluster-objects.ts";
+export { openClusterWorld, paths, type ClusterWorld, type ClusterWorldOptions } from "./cluster-world.ts";
+export type { Gateway } from "./gateway-client.ts";
