@@ -1,5 +1,6 @@
-/** `pnpm bench [NAME…] [--smoke] [--rounds N] [--only VARIANT] [--output text|json]` */
+/** `pnpm bench [NAME…] [--smoke] [--rounds N] [--pods N] [--only VARIANT] [--output text|json]` */
 import { parseArgs } from "node:util";
+import { clusterBenchmark, clusterReport } from "./cluster.ts";
 import { gatewayBenchmark, gatewayReport } from "./gateway.ts";
 import { collectionBenchmark, collectionReport } from "./collection.ts";
 import { desiredReplicasBenchmark, desiredReplicasReport } from "./desired-replicas.ts";
@@ -12,6 +13,8 @@ import { pickingSimulation, pickingSimulationReport } from "./picking-simulation
 
 interface Benchmark {
   readonly description: string;
+  /** Smoke runs do without, unless it is named: its parts may have to be built first. */
+  readonly isLong?: boolean;
   run(): Promise<{ data: unknown; text: string }>;
 }
 
@@ -20,19 +23,22 @@ const { values, positionals } = parseArgs({
   options: {
     smoke: { type: "boolean", default: false },
     rounds: { type: "string" },
+    pods: { type: "string" },
     only: { type: "string", multiple: true },
     output: { type: "string", default: "text" },
     help: { type: "boolean", default: false },
   },
 });
 const smoke = values.smoke;
+const numberOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   gateway: {
     description: "CPU of Envoy per request, with and without the filter",
     run: async () => {
-      const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+      const rounds = numberOf(values.rounds);
       const rows = await gatewayBenchmark({ smoke, rounds, only: values.only, log });
       return { data: rows, text: gatewayReport(rows) };
     },
@@ -72,6 +78,16 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
       return { data: figures, text: scalingReport(figures) };
     },
   },
+  cluster: {
+    description: "how soon pods are routed to on Kubernetes and Istio, and what they cost there",
+    isLong: true,
+    run: async () => {
+      const { env: environment } = process;
+      const [rounds, pods] = [numberOf(values.rounds), numberOf(values.pods)];
+      const figures = await clusterBenchmark({ environment, smoke, rounds, pods, log });
+      return { data: figures, text: clusterReport(figures) };
+    },
+  },
   collection: {
     description: "CPU of the lookup service to read the workload of one pod",
     run: async () => {
@@ -97,7 +113,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 
 if (values.help) {
   process.stdout.write(
-    "pnpm bench [NAME…] [--smoke] [--rounds N] [--only VARIANT]… [--output text|json]\n\n",
+    "pnpm bench [NAME…] [--smoke] [--rounds N] [--pods N] [--only VARIANT]… [--output text|json]\n\n",
   );
   for (const [name, { description }] of Object.entries(benchmarks)) {
     process.stdout.write(`  ${name.padEnd(20)} ${description}\n`);
@@ -115,7 +131,7 @@ if (unknown.length > 0) {
 
 const results: Record<string, unknown> = {};
 for (const [name, benchmark] of Object.entries(benchmarks)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  if (positionals.length > 0 ? !positionals.includes(name) : smoke && benchmark.isLong === true) continue;
   log(`${name}: ${benchmark.description}`);
   const { data, text } = await benchmark.run();
   results[name] = data;
