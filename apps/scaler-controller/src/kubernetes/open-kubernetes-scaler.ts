@@ -104,6 +104,8 @@ export async function openKubernetesScaler(
     createWorld: (podPool, cache) => createKubernetesWorld(podPool, cache, parts),
     refused(podPool: PodPoolObject, error: FairleadError) {
       logger.warn({ err: error }, "pool not understood");
+      // Whoever stands by tells nobody what another one tells.
+      if (!leadership.isLeader()) return;
       recorder.record({ ...podPool, ...podPoolKind }, "Warning", "PoolNotUnderstood", error.message);
     },
   });

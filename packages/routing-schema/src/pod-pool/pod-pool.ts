@@ -22,10 +22,10 @@ export const podPoolSpecSchema = z
     port: z.int().min(1).max(65_535).describe("The container port that serves clients"),
     template: z.looseObject({}).optional().describe("A Kubernetes PodTemplateSpec: the pods of the pool"),
     workload: workloadSpecSchema.default({ format: "json", path: "/workload" }),
-    picking: pickingSpecSchema.prefault({}),
-    routing: routingSpecSchema.prefault({}),
-    scaling: scalingSpecSchema.prefault({}),
-    draining: drainingSpecSchema.prefault({}),
+    picking: pickingSpecSchema.prefault({}).describe("Which pod a new client gets"),
+    routing: routingSpecSchema.prefault({}).describe("How the gateways reach a particular pod"),
+    scaling: scalingSpecSchema.prefault({}).describe("How many pods there are"),
+    draining: drainingSpecSchema.prefault({}).describe("Which pods go, and when one may"),
   })
   .meta({ id: "PodPoolSpec" });
 

@@ -57,8 +57,10 @@ const scaleToZeroSchema = z
 /** How many pods: the fields of Kubernetes' HorizontalPodAutoscaler v2, for clients per pod. */
 export const scalingSpecSchema = z
   .strictObject({
-    minReplicas: int32.default(1),
-    maxReplicas: int32.min(1).default(10),
+    minReplicas: int32
+      .default(1)
+      .describe("The fewest pods; 0 needs scaleToZero or another metric to wake the pool"),
+    maxReplicas: int32.min(1).default(10).describe("The most pods that serve; those that drain come on top"),
     targetClientsPerPod: z
       .number()
       .positive()
@@ -72,14 +74,15 @@ export const scalingSpecSchema = z
       .describe("Further metrics beside the clients; the one that asks for most pods holds"),
     behavior: z
       .strictObject({ scaleUp: scalingRulesSchema.optional(), scaleDown: scalingRulesSchema.optional() })
-      .default({}),
-    buffer: scalingBufferSchema.optional(),
+      .default({})
+      .describe("How fast the number changes, as in a HorizontalPodAutoscaler"),
+    buffer: scalingBufferSchema.optional().describe("Places kept free for clients to come"),
     schedule: z
       .array(scheduleWindowSchema)
       .max(32)
       .default([])
       .describe("Times with a minimum or maximum of their own"),
-    scaleToZero: scaleToZeroSchema.optional(),
+    scaleToZero: scaleToZeroSchema.optional().describe("When the last pod goes, where minReplicas is 0"),
   })
   .refine(({ minReplicas, maxReplicas }) => minReplicas <= maxReplicas, {
     path: ["maxReplicas"],

@@ -78,7 +78,7 @@ export const kubernetesWorldSchema = z
         labels: z
           .record(z.string().min(1).max(317), z.string().max(63))
           .default({ istio: "ingressgateway" })
-          .describe("Labels of the gateway pods of a pool without routing.gateways, and of the EnvoyFilters"),
+          .describe("Labels of the gateway pods that EnvoyFilters of pools are for"),
       })
       .prefault({}),
     gatewayFilter: z

@@ -34,10 +34,12 @@ describe("an event of a pool", () => {
     const { events, told } = setUp();
     events.record({ atMs: 1, reason: "PodDraining", routeId: "chat-1", message: "fewer pods are wanted" });
     events.record({ atMs: 1, reason: "StartsFailing", message: "three in a row" });
+    events.record({ atMs: 1, reason: "PodDeleted", routeId: "chat-2", message: "outdated_template" });
     events.corrected("Service", "chat");
     expect(told.map((event) => event.slice(1))).toEqual([
       ["Normal", "PodDraining", "chat-1 drains: fewer pods are wanted"],
       ["Warning", "StartsFailing", "three in a row"],
+      ["Normal", "PodDeleted", "chat-2 is deleted, without a client: outdated template"],
       ["Warning", "ObjectCorrected", "Service chat was not as the pool says, and is written anew"],
     ]);
   });

@@ -11,20 +11,28 @@ const WARNINGS: ReadonlySet<PoolEvent["reason"]> = new Set([
   "PickerIgnored",
 ]);
 
-/** Sentences for people, where the planner's message is a detail. */
+/** What happened to a pod, for people; the planner's message is the detail. */
 const SENTENCES: Partial<Record<PoolEvent["reason"], string>> = {
-  PodStarted: "starts, from the template",
+  PodStarted: "starts, by the template",
   PodOpened: "is open to clients",
   PodReopened: "is open to clients again",
-  PodDraining: "drains:",
-  PodClosed: "is seen to be empty: its route goes",
-  PodReturned: "has a client again: its route is back",
+  PodDraining: "drains",
+  PodClosed: "is empty, and its route goes",
+  PodReturned: "has clients again, and its route is back",
   PodRestarted: "was replaced by its Job",
   PodDeleted: "is deleted, without a client",
 };
 
-const textOf = ({ message, reason, routeId }: Omit<PoolEvent, "count">): string =>
-  [routeId, SENTENCES[reason], message].filter((part) => part !== undefined && part !== "").join(" ");
+const isSaid = (part: string | undefined): boolean => part !== undefined && part !== "";
+
+/** Codes of the planner, such as `outdated_template`, in words. */
+const inWords = (message: string): string =>
+  /^[a-z]+(_[a-z]+)+$/.test(message) ? message.replaceAll("_", " ") : message;
+
+function textOf({ message, reason, routeId }: Omit<PoolEvent, "count">): string {
+  const what = [routeId, SENTENCES[reason]].filter(isSaid).join(" ");
+  return [what, inWords(message)].filter(isSaid).join(": ");
+}
 
 /** Tells the events of a pool as those of its `PodPool`. */
 export const createPoolEvents = (
