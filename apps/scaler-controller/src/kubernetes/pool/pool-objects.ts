@@ -93,26 +93,26 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
       const [fallback, pods] = poolServices(pool, template, spec.port);
       const routes = cache.virtualServices as unknown as PoolCache["services"];
       const budget = disruptionBudget(pool);
-      const isOverride = spec.routing.mode === "override-host";
-      const route = poolRoute(pool, spec.routing, spec.port);
-      const steps = [
-        () => keepOwn(cache.services, "Service", fallback.metadata.name, fallback),
-        () => keepOwn(cache.services, "Service", pods.metadata.name, pods),
-        () => keepOwn(cache.disruptionBudgets, "PodDisruptionBudget", budget.metadata.name, budget),
-        // The cluster takes endpoints before a route leads there.
-        () => keepFilter(isOverride ? filterOf(spec.port) : undefined),
-        () => keepOwn(routes, "VirtualService", podsService, route),
-      ];
       let refused: FairleadError | undefined;
-      for (const step of steps) {
+      /** One that is somebody else's is no reason to leave the others as they are. True when it is ours. */
+      async function isKept(keeping: Promise<void>): Promise<boolean> {
         try {
-          await step();
+          await keeping;
+          return true;
         } catch (error) {
-          // One that is somebody else's is no reason to leave the others as they are.
           if (!FairleadError.isInstance(error)) throw error;
           refused ??= error;
+          return false;
         }
       }
+      const hasFallback = await isKept(keepOwn(cache.services, "Service", fallback.metadata.name, fallback));
+      await isKept(keepOwn(cache.services, "Service", pods.metadata.name, pods));
+      await isKept(keepOwn(cache.disruptionBudgets, "PodDisruptionBudget", budget.metadata.name, budget));
+      // The cluster takes endpoints before a route leads there.
+      await isKept(keepFilter(spec.routing.mode === "override-host" ? filterOf(spec.port) : undefined));
+      // Nobody is led to a Service of somebody else.
+      const routing = hasFallback ? spec.routing : { ...spec.routing, fallback: "none" as const };
+      await isKept(keepOwn(routes, "VirtualService", podsService, poolRoute(pool, routing, spec.port)));
       if (refused !== undefined) throw refused;
     },
     async remove() {
