@@ -30,15 +30,20 @@ const { values, positionals } = parseArgs({
   },
 });
 const smoke = values.smoke;
-const numberOf = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : Number(text);
+function countOf(option: "rounds" | "pods"): number | undefined {
+  const text = values[option];
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  process.stderr.write(`--${option} ${text} is not a number from 1 on.\n`);
+  process.exit(2);
+}
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   gateway: {
     description: "CPU of Envoy per request, with and without the filter",
     run: async () => {
-      const rounds = numberOf(values.rounds);
+      const rounds = countOf("rounds");
       const rows = await gatewayBenchmark({ smoke, rounds, only: values.only, log });
       return { data: rows, text: gatewayReport(rows) };
     },
@@ -83,7 +88,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     isLong: true,
     run: async () => {
       const { env: environment } = process;
-      const [rounds, pods] = [numberOf(values.rounds), numberOf(values.pods)];
+      const [rounds, pods] = [countOf("rounds"), countOf("pods")];
       const figures = await clusterBenchmark({ environment, smoke, rounds, pods, log });
       return { data: figures, text: clusterReport(figures) };
     },

@@ -3,7 +3,8 @@ import { CROWD_PORT } from "./crowd-port.ts";
 
 /** Namespace of the pools. */
 export const NAMESPACE = "games";
-const LEASE_SECONDS = 1;
+/** Drains are short by it; yet a plan is acted on within it only, so it outlasts a look at hundreds of pods. */
+const LEASE_SECONDS = 3;
 
 const container = (command: readonly string[]): object => ({
   name: "crowd",
@@ -38,6 +39,7 @@ export const crowdPool = (name: string, mode: "subset" | "override-host", replic
       },
     },
     picking: { leaseSeconds: LEASE_SECONDS, reportMaxAgeSeconds: 15 },
+    draining: { onPoolDeletion: "delete" },
     routing: { mode, hosts: [`${name}.test`], gateways: [`${NAMESPACE}/public`] },
     scaling: {
       ...replicasOf(replicas),

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { FAIRLEAD_NAMESPACE, GATEWAY_PORT, sessionPool } from "./cluster-objects.ts";
-export { openClusterWorld, paths, type ClusterWorld, type ClusterWorldOptions } from "./cluster-world.ts";
+export { FAIRLEAD_NAMESPACE } from "./cluster-objects.ts";
+export { openClusterWorld, paths, type ClusterWorld } from "./cluster-world.ts";
 export type { Gateway } from "./gateway-client.ts";
