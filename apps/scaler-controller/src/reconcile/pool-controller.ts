@@ -90,6 +90,8 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
   });
 
   async function tell(): Promise<void> {
+    // Leadership may have ended during the pass: what another one has told since then is newer.
+    if (!leadership.isLeader()) return;
     try {
       await options.passed?.(controller);
     } catch (error) {

@@ -11,6 +11,7 @@ export const NAMESPACE = "games";
 /** So many that the pool keeps one pod, and so many more that it wants a second one. */
 const STAYING = 3;
 const COMING = 4;
+const CALM_PAUSE_MS = 100;
 
 /** A pool with clients through both gateways, whom no fault may reach. */
 export interface ClientsOfPool {
@@ -41,18 +42,38 @@ export async function expectToHold(
   const until = performance.now() + durationMs;
   do {
     if (!(await probe())) throw new Error(`It does not hold that ${what}.`);
-    await sleep(50);
+    await sleep(CALM_PAUSE_MS);
   } while (performance.now() < until);
 }
 
-/** Applies a pool, and has clients come to its first pod, through these gateways in turn. */
+/** As `until`, asking rarely enough that the API server has time for others. */
+export const untilCalmly = (what: string, probe: () => Promise<boolean>): Promise<boolean> =>
+  until(what, async () => {
+    await sleep(CALM_PAUSE_MS);
+    return probe();
+  });
+
+/** Which clients a pool has. */
+export interface ClientsOptions {
+  /** Gateways that they come through, in turn. Default: both. */
+  readonly through?: readonly string[] | undefined;
+  /**
+   * How long a client may be on its way to its pod. The scaler does not act on what it saw longer ago, so that a look
+   * has to take less than that, through a proxy that delays it and on a busy machine, too. Default 3.
+   */
+  readonly leaseSeconds?: number | undefined;
+}
+
+/** Applies a pool, and has clients come to its first pod. */
 export async function openPoolWithClients(
   world: ClusterWorld,
   name: string,
-  through: readonly string[] = ["gateway-a", "gateway-b"],
+  { leaseSeconds = 3, through = ["gateway-a", "gateway-b"] }: ClientsOptions = {},
 ): Promise<ClientsOfPool> {
   const host = `${name}.test`;
-  await world.apply(sessionPool({ namespace: NAMESPACE, name }));
+  await world.apply(
+    sessionPool({ namespace: NAMESPACE, name }, { picking: { leaseSeconds, reportMaxAgeSeconds: 10 } }),
+  );
   await world.settled(NAMESPACE, name, 1);
   const gateways = await Promise.all(through.map((gateway) => world.gateway(gateway)));
   const requests = startSteadyRequests(gateways, host);
@@ -96,9 +117,12 @@ export async function openPoolWithClients(
       await Promise.all(coming.splice(0).map((session) => session.leave()));
     },
     async settled(open) {
-      await world.settled(NAMESPACE, name, open);
+      await untilCalmly(`${name} has ${open} open pods and no others`, async () => {
+        const { phases } = await world.status(NAMESPACE, name);
+        return phases?.open === open && phases.starting + phases.draining + phases.closed === 0;
+      });
       // Each pod has a Job, a route and a subset.
-      await until(`nothing but ${open} pods is left of ${name}`, async () => {
+      await untilCalmly(`nothing but ${open} pods is left of ${name}`, async () => {
         const names = await objectsOfPods();
         return names.length === 3 * open && new Set(names).size === open;
       });

@@ -3,7 +3,7 @@ import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FAIRLEAD_NAMESPACE } from "../cluster-objects.ts";
 import { paths } from "../cluster-world.ts";
-import { expectToHold, openPoolWithClients } from "./clients.ts";
+import { expectToHold, untilCalmly, openPoolWithClients } from "./clients.ts";
 import { openFaultyWorld, type FaultyWorld } from "./faulty-world.ts";
 import { isPoolWrite } from "./scaler-requests.ts";
 
@@ -11,7 +11,7 @@ import { isPoolWrite } from "./scaler-requests.ts";
 const LONG_MS = 8_000;
 let world: FaultyWorld;
 beforeAll(async () => {
-  world = await openFaultyWorld(process.env, 6_000);
+  world = await openFaultyWorld(process.env, 8_000);
 });
 afterAll(() => world.close());
 
@@ -42,7 +42,7 @@ describe("a replica of the lookup service that is deaf to its watch", () => {
           reason.startsWith("draining:") &&
           reason.includes("until the lookup service and every snapshot have stopped giving it out"),
       );
-    await until("the pool says what the pod waits for", isWaiting);
+    await untilCalmly("the pool says what the pod waits for", isWaiting);
     await expectToHold("the pod waits for the replica that is deaf", LONG_MS, isWaiting);
     await clients.expectUnharmed();
 
@@ -62,7 +62,7 @@ describe("istiod away", () => {
     await world.bed.istiod.kill();
     await clients.come();
     const isUnopened = waitsFor("starting", /route is seen at .*gateway-a.*gateway-b/);
-    await until("the new pod waits, and says for whom", isUnopened);
+    await untilCalmly("the new pod waits, and says for whom", isUnopened);
     await expectToHold("it waits", LONG_MS, isUnopened);
     await clients.expectUnharmed();
     await world.bed.istiod.start();
@@ -71,7 +71,7 @@ describe("istiod away", () => {
     await world.bed.istiod.kill();
     await clients.leave();
     const isUndeleted = waitsFor("closed", /route is not seen to be gone at .*gateway-a.*gateway-b/);
-    await until("the pod that is to go waits, and says for whom", isUndeleted);
+    await untilCalmly("the pod that is to go waits, and says for whom", isUndeleted);
     await expectToHold("it waits", LONG_MS, isUndeleted);
     await clients.expectUnharmed();
     await world.bed.istiod.start();
@@ -102,12 +102,18 @@ describe("a leader that hangs for longer than its lease", () => {
       fault: delay(gate.promise),
       times: 1,
     });
-    const acting = (): ApiRequest[] =>
-      world.proxy.requests.filter((request) => isPoolWrite(request) && request.resource !== "events");
+    /** What it does from a time on, until it claims the Lease again; Events tell of what it did before. */
+    const actsSince = (index: number): readonly ApiRequest[] => {
+      const own = world.proxy.requests.slice(index).filter(({ pod }) => pod === leader);
+      const claim = own.findIndex((request) => request.resource === "leases" && isWrite(request));
+      return own
+        .slice(0, claim === -1 ? own.length : claim)
+        .filter((request) => isPoolWrite(request) && request.resource !== "events");
+    };
     await (direction === "up" ? clients.come() : clients.leave());
     await until("the leader is about to write", () => held.hits === 1);
     replica.signal("SIGSTOP");
-    const hungAt = acting().length;
+    const hungAt = world.proxy.requests.length;
     await until("another one leads", async () => {
       const now = await world.leader();
       return now !== "" && now !== leader;
@@ -116,13 +122,9 @@ describe("a leader that hangs for longer than its lease", () => {
     // Its write comes late, then it comes to: it must not act before it leads again.
     gate.resolve();
     replica.signal("SIGCONT");
-    await until("it ends, and starts anew", async () => ((await restartsOf(leader))[0] ?? 0) > before);
+    await untilCalmly("it ends, and starts anew", async () => ((await restartsOf(leader))[0] ?? 0) > before);
     await clients.settled(direction === "up" ? 2 : 1);
-    expect(
-      acting()
-        .slice(hungAt)
-        .filter(({ pod }) => pod === leader),
-    ).toEqual([]);
+    expect(actsSince(hungAt)).toEqual([]);
     await clients.end();
   }
   const restartsOf = async (pod: string): Promise<readonly number[]> =>
