@@ -1,0 +1,3 @@
+import { crashAtEveryWrite } from "./crash-at-every-write.ts";
+
+crashAtEveryWrite(process.env, "before");
