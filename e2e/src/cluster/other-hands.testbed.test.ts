@@ -8,7 +8,7 @@ import { expectAlive } from "./traffic.ts";
 const namespace = "games";
 let world: ClusterWorld;
 beforeAll(async () => {
-  world = await openClusterWorld();
+  world = await openClusterWorld({ environment: process.env });
 });
 afterAll(() => world.close());
 
