@@ -6,6 +6,8 @@
 export { startApiServerBed, type ApiServerBed, type BedOptions } from "./beds/api-server-bed.ts";
 export { startClusterBed, type ClusterBed, type ClusterBedOptions } from "./beds/cluster-bed.ts";
 export { ISTIO_NAMESPACE, startIstioBed, type IstioBed, type IstioBedOptions } from "./beds/istio-bed.ts";
+export { startValkeyBed, type ValkeyBed } from "./beds/valkey-bed.ts";
+export { createValkey, type Valkey, type ValkeyOptions } from "./valkey/valkey.ts";
 export { OWN_NETWORK_ANNOTATION, type Kubelet } from "./kubelet/create-kubelet.ts";
 export type { Images } from "./kubelet/images.ts";
 export type { PodWorker } from "./kubelet/pod-worker.ts";

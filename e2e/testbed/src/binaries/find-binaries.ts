@@ -1,12 +1,13 @@
 import { constants } from "node:fs";
 import { access, chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { BINARIES, isIstioBinary, type BinaryName } from "./binary-name.ts";
+import { BINARIES, isIstioBinary, isValkeyBinary, type BinaryName } from "./binary-name.ts";
 import { buildIstio, copyIstioFile, ISTIO_FILES } from "./build-istio.ts";
 import { buildKubernetes } from "./build-kubernetes.ts";
 import { cacheDirectory, type Environment } from "./cache-directory.ts";
 import { withFileLock } from "./file-lock.ts";
-import { findGoToolchain, type GoToolchain } from "./go-toolchain.ts";
+import { findGoToolchain } from "./go-toolchain.ts";
+import { unpackValkey, VALKEY_NAMES } from "./unpack-valkey.ts";
 import { ISTIO, KUBERNETES_VERSION } from "./versions.ts";
 
 /** What is found for the test bed: a program, or a file that belongs to one. */
@@ -31,14 +32,29 @@ async function isUsable(path: string, name: ArtifactName): Promise<boolean> {
   );
 }
 
-/** Directory of the cache for what belongs to one version of one project. */
-function versionDirectory(name: ArtifactName, environment: Environment): string {
-  const project =
-    isFile(name) || isIstioBinary(name) ? `istio-${ISTIO.version}` : `kubernetes-${KUBERNETES_VERSION}`;
-  return join(cacheDirectory(environment), `${project}-${process.platform}-${process.arch}`);
+function projectOf(name: ArtifactName): string {
+  if (isValkeyBinary(name)) return "valkey-debian";
+  return isFile(name) || isIstioBinary(name) ? `istio-${ISTIO.version}` : `kubernetes-${KUBERNETES_VERSION}`;
 }
 
-function build(go: GoToolchain, name: ArtifactName, where: { file: string; work: string }): Promise<void> {
+/** Directory of the cache for what belongs to one version of one project. */
+const versionDirectory = (name: ArtifactName, environment: Environment): string =>
+  join(cacheDirectory(environment), `${projectOf(name)}-${process.platform}-${process.arch}`);
+
+/** Where something is made; what a program needs beside it is `kept` there. */
+interface MakingPlace {
+  readonly file: string;
+  readonly work: string;
+  readonly kept: string;
+}
+
+async function make(
+  name: ArtifactName,
+  where: MakingPlace,
+  { environment, toolchainDirectories }: FindBinariesOptions,
+): Promise<void> {
+  if (isValkeyBinary(name)) return unpackValkey(environment, where);
+  const go = await findGoToolchain(environment, name, toolchainDirectories);
   if (isFile(name)) return copyIstioFile(go, name, where);
   if (isIstioBinary(name)) return buildIstio(go, name, where);
   return buildKubernetes(go, name, where);
@@ -49,38 +65,41 @@ async function findOne(name: ArtifactName, options: FindBinariesOptions): Promis
   const named = [environment["FAIRLEAD_TESTBED_BIN"], environment["KUBEBUILDER_ASSETS"]];
   for (const directory of named) {
     if (directory === undefined || directory === "") continue;
-    const path = join(directory, name);
-    if (await isUsable(path, name)) return path;
+    for (const file of isValkeyBinary(name) ? VALKEY_NAMES : [name]) {
+      const path = join(directory, file);
+      if (await isUsable(path, name)) return path;
+    }
   }
   const directory = versionDirectory(name, environment);
   const path = join(directory, name);
   if (await isUsable(path, name)) return path;
-  const go = await findGoToolchain(environment, name, options.toolchainDirectories);
   await mkdir(directory, { recursive: true });
   return withFileLock(join(directory, ".lock"), async () => {
     if (await isUsable(path, name)) return path;
-    onProgress?.(`Building ${name}; the first time this takes minutes`);
+    onProgress?.(
+      isValkeyBinary(name) ? `Unpacking ${name}` : `Building ${name}; the first time this takes minutes`,
+    );
     const work = await mkdtemp(join(directory, ".build-"));
     const startedAt = performance.now();
     try {
       const file = join(work, "result");
-      await build(go, name, { file, work: join(work, "module") });
+      await make(name, { file, work: join(work, "module"), kept: join(directory, `${name}.files`) }, options);
       if (!isFile(name)) await chmod(file, 0o755);
       await rename(file, path);
     } finally {
       await rm(work, { recursive: true, force: true });
     }
-    onProgress?.(`Built ${name} in ${Math.round((performance.now() - startedAt) / 1_000)} s: ${path}`);
+    onProgress?.(`Made ${name} in ${Math.round((performance.now() - startedAt) / 1_000)} s: ${path}`);
     return path;
   });
 }
 
 /**
  * Finds programs of the test bed: in `FAIRLEAD_TESTBED_BIN`, in `KUBEBUILDER_ASSETS`, in the cache;
- * what is in none of them is built from its Go module into the cache. Each appears there by one
- * rename, and two processes never build at the same time.
+ * what is in none of them is built from its Go module into the cache, Valkey unpacked from Debian's packages.
+ * Each appears there by one rename, and two processes never make one at the same time.
  *
- * @throws TestbedError when something is neither there nor can be built.
+ * @throws TestbedError when something is neither there nor can be made.
  */
 export async function findBinaries<Name extends ArtifactName>(
   names: readonly Name[],
@@ -91,9 +110,10 @@ export async function findBinaries<Name extends ArtifactName>(
   return found as Record<Name, string>;
 }
 
-/** Everything that can be built. */
+/** Everything that can be made. */
 export const ALL_ARTIFACTS: readonly ArtifactName[] = [
   ...BINARIES.kubernetes,
   ...BINARIES.istio,
+  ...BINARIES.valkey,
   ...(Object.keys(ISTIO_FILES) as (keyof typeof ISTIO_FILES)[]),
 ];
