@@ -13,6 +13,7 @@ import { createHttpServer, type ListenAddress } from "./http/http-server.ts";
 import { createAnswerLookup } from "./lookup/answer-lookup.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
 import { createPoolRegistry } from "./pools/pool-registry.ts";
+import { openSharedPicks } from "./shared-picks/open-shared-picks.ts";
 import { createAnswerSnapshot } from "./snapshot/answer-snapshot.ts";
 import type { PodSource } from "./sources/pod-source.ts";
 
@@ -54,6 +55,7 @@ export interface LookupService<Source extends PodSource = PodSource> {
 /**
  * Creates a lookup service; nothing runs before `start` or `listen`.
  *
+ * @throws {FairleadError} `configuration_invalid` when `picks.valkey.url` is no URL of a Valkey.
  * @example
  * ```ts
  * const source = createMemorySource();
@@ -73,7 +75,7 @@ export function createLookupService<Source extends PodSource>(
     clock = monotonicClock,
     random = Math.random,
   } = options;
-  const { collection, pools: settings, snapshot, stop, listen: listenAt } = configuration;
+  const { collection, picks, pools: settings, snapshot, stop, listen: listenAt } = configuration;
   const metrics = createMetrics(clock);
   const collector = createCollector({
     ...collection,
@@ -86,6 +88,9 @@ export function createLookupService<Source extends PodSource>(
     random,
     observer: {
       picked: (pool) => collector.wake(pool),
+      ...(picks.valkey.url !== undefined && {
+        handedOut: (pool, told) => sharedPicks?.handedOut(pool, told),
+      }),
       regret: (pool, value) => metrics.regret(pool.id, value),
     },
     countersFor: metrics.countersFor,
@@ -98,7 +103,16 @@ export function createLookupService<Source extends PodSource>(
       logger.warn({ err: fault, pool: pool.id }, "settings of a pool cannot be read, the last ones stay");
     },
   });
-  metrics.observePools(registry);
+  const sharedPicks = openSharedPicks({
+    configuration: picks.valkey,
+    registry,
+    clock,
+    random,
+    logger,
+    metrics,
+  });
+  const sharing = sharedPicks?.state;
+  metrics.observePools(registry, sharing);
   const hub = createEventHub({
     registry,
     clock,
@@ -133,6 +147,7 @@ export function createLookupService<Source extends PodSource>(
     clock,
     logger,
     source,
+    sharing,
     pushed: metrics.pushed,
     isReady: () => registry.ready && stopping === undefined,
     exposition: metrics.exposition,
@@ -142,8 +157,8 @@ export function createLookupService<Source extends PodSource>(
   const server = createHttpServer({ app, answers, logger });
 
   let lastFault: FairleadError | undefined;
-  function start(): Promise<void> {
-    started ??= source.start({
+  async function startAll(): Promise<void> {
+    await source.start({
       pods(pools, revision) {
         registry.apply(pools, clock(), revision);
         logger.info({ pools: pools.size }, "pods read");
@@ -163,15 +178,16 @@ export function createLookupService<Source extends PodSource>(
         logger.warn({ err: error }, "source failed for a moment, and tries again");
       },
     });
-    return started;
+    sharedPicks?.start();
   }
+  const start = (): Promise<void> => (started ??= startAll());
 
   async function close(): Promise<void> {
     if (server.address !== undefined) await new Promise((resolve) => setTimeout(resolve, stop.drainMs));
     await source.stop();
     collector.stop();
     hub.stop();
-    await server.close(stop.timeoutMs);
+    await Promise.all([sharedPicks?.stop(), server.close(stop.timeoutMs)]);
   }
 
   return {

@@ -35,8 +35,8 @@ describe("the README", () => {
   });
 });
 
-/** The settings of one kind of source, which the other does not take. */
-const KUBERNETES_ONLY = new Set(["source.kubeconfig"]);
+/** The settings of the other kind of source, and those that have no default and are off without it. */
+const NOT_IN_EXAMPLE = new Set(["source.kubeconfig", "picks.valkey.url", "picks.valkey.password"]);
 
 describe("the example configuration", () => {
   it("is valid, holds the defaults, and leaves out no section", async () => {
@@ -48,7 +48,7 @@ describe("the example configuration", () => {
     });
     expect(rest).toEqual(defaults);
     for (const { path } of listSettings(lookupServiceConfigurationSchema)) {
-      const kind = KUBERNETES_ONLY.has(path.join(".")) ? undefined : "file";
+      const kind = NOT_IN_EXAMPLE.has(path.join(".")) ? undefined : "file";
       expect([path, origin(path)?.kind]).toEqual([path, kind]);
     }
   });

@@ -133,6 +133,24 @@ export const metricCatalogue = {
     ["pool"],
     "1 while the settings of the pool cannot be read from the source and the ones read before stay in force",
   ),
+  sharedPicks: entry(
+    "shared_picks_total",
+    "counter",
+    ["pool", "outcome"],
+    "Picks that replicas tell each other through Valkey: sent, taken (of others, added to the load), dropped (no room to wait for Valkey; or told of a pod that this replica does not know, or after their lease)",
+  ),
+  sharingErrors: entry(
+    "sharing_errors_total",
+    "counter",
+    ["cause"],
+    "Exchanges with Valkey that failed, and messages that are none, by cause: connection, timeout, refused (Valkey answers with an error), malformed, too_large",
+  ),
+  sharingConnected: entry(
+    "sharing_connected",
+    "gauge",
+    [],
+    "1 while picks are exchanged with other replicas through Valkey, 0 while this replica goes by its own; absent where no Valkey is configured",
+  ),
   eventStreams: entry("event_streams", "gauge", [], "Event streams that are open"),
   eventStreamsDropped: entry(
     "event_streams_dropped_total",

@@ -23,6 +23,12 @@ const SNAPSHOT_OUTCOMES: readonly (readonly [keyof PickCounters, string])[] = [
   ["snapshotUnchanged", "unchanged"],
 ];
 
+const SHARING_OUTCOMES: readonly (readonly [keyof PickCounters, string])[] = [
+  ["sharedSent", "sent"],
+  ["sharedTaken", "taken"],
+  ["sharedDropped", "dropped"],
+];
+
 /** What the pools' metrics are read from. */
 export interface CollectPoolsOptions {
   readonly registry: Registry;
@@ -40,7 +46,10 @@ const median = (sorted: readonly number[]): number | undefined => sorted[Math.fl
  * from nothing, so the series of a pod or pool that is gone are gone with it.
  */
 export function collectPools({ registry, pools, counters, label, clock }: CollectPoolsOptions): void {
-  const total = (name: "picks" | "snapshotRequests", outcomes: typeof PICK_OUTCOMES): void => {
+  const total = (
+    name: "picks" | "sharedPicks" | "snapshotRequests",
+    outcomes: typeof PICK_OUTCOMES,
+  ): void => {
     createCounter(name, registry, (counter) => {
       counter.reset();
       for (const [pool, values] of counters) {
@@ -50,6 +59,7 @@ export function collectPools({ registry, pools, counters, label, clock }: Collec
   };
   total("picks", PICK_OUTCOMES);
   total("snapshotRequests", SNAPSHOT_OUTCOMES);
+  total("sharedPicks", SHARING_OUTCOMES);
 
   // All of these gauges show one moment: the explanation is made once for each exposition.
   let explained: { readonly pool: Pool; readonly pods: readonly PodExplanation[] }[] = [];

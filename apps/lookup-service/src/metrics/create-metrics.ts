@@ -4,6 +4,8 @@ import type { ReadOutcome } from "../collection/pod-reader.ts";
 import { createPickCounters, type PickCounters } from "../pools/pick-counters.ts";
 import { COLLECTION_CAUSES } from "../pools/pod-reading.ts";
 import type { PoolRegistry } from "../pools/pool-registry.ts";
+import type { SharingState } from "../pools/sharing-state.ts";
+import type { SharingCause } from "../shared-picks/pick-stream.ts";
 import { createBoundedLabels, OTHER } from "./bounded-labels.ts";
 import { collectPools } from "./collect-pools.ts";
 import { createCounter, createGauge, createHistogram } from "./create-registered.ts";
@@ -19,14 +21,15 @@ export interface ServiceMetrics {
   countersFor(pool: string): PickCounters;
   /** Forgets the series of a pool that is gone. */
   forgetPool(pool: string): void;
-  /** Registers what is read off the pools. Call once. */
-  observePools(pools: PoolRegistry): void;
+  /** Registers what is read off the pools, and off the sharing of picks where there is one. Call once. */
+  observePools(pools: PoolRegistry, sharing?: SharingState): void;
   observeLookupSeconds(seconds: number): void;
   refused(code: string): void;
   regret(pool: string, value: number): void;
   collected(pool: string, outcome: ReadOutcome): void;
   pushed(pool: string, taken: number, ignored: number): void;
   sourceFailed(code: string): void;
+  sharingFailed(cause: SharingCause): void;
   eventStreamOpened(): void;
   eventStreamClosed(dropped: boolean): void;
   /** The text page, and its content type. */
@@ -50,6 +53,12 @@ export function createMetrics(clock: Clock): ServiceMetrics {
   const regret = createHistogram("regret", registry);
   const sourceErrors = createCounter("sourceErrors", registry);
   createGauge("sourceFailing", registry, (gauge) => gauge.set(sourceIsFailing() ? 1 : 0));
+  const sharingErrors = createCounter("sharingErrors", registry);
+  let sharing: SharingState | undefined;
+  createGauge("sharingConnected", registry, (gauge) => {
+    gauge.reset();
+    if (sharing !== undefined) gauge.set(sharing.isConnected ? 1 : 0);
+  });
   const eventStreams = createGauge("eventStreams", registry);
   const eventStreamsDropped = createCounter("eventStreamsDropped", registry);
 
@@ -68,7 +77,8 @@ export function createMetrics(clock: Clock): ServiceMetrics {
       for (const cause of COLLECTION_CAUSES) collectionErrors.remove({ pool, cause });
       for (const outcome of PUSH_OUTCOMES) pushedReports.remove({ pool, outcome });
     },
-    observePools(pools) {
+    observePools(pools, observedSharing) {
+      sharing = observedSharing;
       sourceIsFailing = () => pools.fault !== undefined;
       collectPools({ registry, pools, counters, label: labels.label, clock });
     },
@@ -86,6 +96,7 @@ export function createMetrics(clock: Clock): ServiceMetrics {
       if (taken > 0) pushedReports.inc({ pool: label, outcome: "taken" }, taken);
       if (ignored > 0) pushedReports.inc({ pool: label, outcome: "ignored" }, ignored);
     },
+    sharingFailed: (cause) => sharingErrors.inc({ cause }),
     sourceFailed: (code) => sourceErrors.inc({ code }),
     eventStreamOpened: () => eventStreams.inc(),
     eventStreamClosed(dropped) {

@@ -3,6 +3,7 @@ import type { Pool } from "./pool.ts";
 import type { FairleadError } from "@fairlead/routing-schema";
 import type { SourcePool } from "../sources/pod-source.ts";
 import type { PoolReading, PoolRegistry } from "./pool-registry.ts";
+import type { SharingState } from "./sharing-state.ts";
 import type { PodView, PoolList, PoolSummary, PoolView } from "./pool-view.ts";
 
 function viewPod(pool: Pool, explained: PodExplanation): PodView {
@@ -37,6 +38,8 @@ export const viewPods = (pool: Pool, nowMs: number): PodView[] =>
 export interface AgedReading extends PoolReading {
   /** `undefined` for sources that cannot be deaf. */
   readonly ageMs: number | undefined;
+  /** `undefined` where picks are not to be shared. */
+  readonly sharing: SharingState | undefined;
 }
 
 const tellFault = (fault: FairleadError | undefined): PoolSummary["fault"] =>
@@ -65,6 +68,22 @@ function summarize(
 const tellPhases = ({ ageMs, found }: AgedReading): PoolView["phases"] =>
   found?.phases === undefined || ageMs === undefined ? null : { ageMs, pods: [...found.phases] };
 
+function tellSharing(
+  { counters, settings }: Pool,
+  sharing: SharingState | undefined,
+  nowMs: number,
+): PoolView["sharedPicks"] {
+  if (sharing === undefined) return null;
+  return {
+    connected: sharing.isConnected,
+    replicas: sharing.replicasSince(nowMs - settings.picking.leaseSeconds * 1000),
+    sent: counters.sharedSent,
+    taken: counters.sharedTaken,
+    dropped: counters.sharedDropped,
+    fault: tellFault(sharing.fault),
+  };
+}
+
 /** A pool with its pods. */
 export function viewPool(pool: Pool, reading: AgedReading, nowMs: number): PoolView {
   const explained = pool.table.explain(nowMs);
@@ -79,6 +98,7 @@ export function viewPool(pool: Pool, reading: AgedReading, nowMs: number): PoolV
     routing: routing.mode,
     waitingClients: pool.waiting.clients(nowMs),
     revision: reading.revision ?? null,
+    sharedPicks: tellSharing(pool, reading.sharing, nowMs),
     phases: tellPhases(reading),
   };
 }
@@ -95,8 +115,23 @@ export function listPools(registry: PoolRegistry, sourceKind: string, nowMs: num
   };
 }
 
+function explainSharing(shared: PoolView["sharedPicks"]): string[] {
+  if (shared === null) return [];
+  const { connected, dropped, fault, replicas, sent, taken } = shared;
+  const counts = `${sent} told, ${taken} taken, ${dropped} dropped`;
+  if (connected) {
+    const others = `${replicas} other ${replicas === 1 ? "replica" : "replicas"} within the lease`;
+    return [`Picks are shared: ${others}; ${counts}. Those that were taken are among the picks below.`];
+  }
+  return [`Picks of other replicas are not known at present; ${counts}. ${fault?.message ?? ""}`.trimEnd()];
+}
+
 /** Why each pod of a pool is picked or not, as text. */
-export function explainPool(pool: Pool, { found }: PoolReading, nowMs: number): string {
+export function explainPool(
+  pool: Pool,
+  { found, sharing }: Pick<AgedReading, "found" | "sharing">,
+  nowMs: number,
+): string {
   const explained = pool.table.explain(nowMs);
   const summary = summarize(pool, explained, found, nowMs);
   const { scorer, picker, leaseSeconds } = pool.settings.picking;
@@ -110,6 +145,7 @@ export function explainPool(pool: Pool, { found }: PoolReading, nowMs: number): 
   return [
     `${pool.id}: ${summary.open} open and ${summary.draining} draining pods, scorer ${scorer}, picker ${picker}, lease ${leaseSeconds} s, ${summary.askers} asking`,
     ...(summary.blind ? ["No open pod has a fresh report: picks go by own picks alone."] : []),
+    ...explainSharing(tellSharing(pool, sharing, nowMs)),
     ...(explained.length === 0 ? ["The pool has no pods."] : [formatExplanation(explained)]),
     ...faults,
     ...(found?.phases ?? []).flatMap(({ podId, unlistedBecause }) =>

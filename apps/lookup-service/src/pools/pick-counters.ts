@@ -14,6 +14,12 @@ export interface PickCounters {
   snapshotSent: number;
   /** Snapshot requests answered 304. */
   snapshotUnchanged: number;
+  /** Picks that other replicas were told of. */
+  sharedSent: number;
+  /** Picks of other replicas that were added to the load. */
+  sharedTaken: number;
+  /** Picks that could not be told in time, or were told of a pod that is not known or after their lease. */
+  sharedDropped: number;
 }
 
 /** Counters at zero. */
@@ -26,4 +32,7 @@ export const createPickCounters = (): PickCounters => ({
   reported: 0,
   snapshotSent: 0,
   snapshotUnchanged: 0,
+  sharedSent: 0,
+  sharedTaken: 0,
+  sharedDropped: 0,
 });

@@ -70,6 +70,18 @@ export const podPhasesSchema = z
   })
   .meta({ id: "PodPhases" });
 
+/** How picks are shared with other replicas. */
+const sharedPicksViewSchema = z
+  .object({
+    connected: z.boolean().describe("Picks are exchanged at present"),
+    replicas: z.int().min(0).describe("Other replicas that told of picks within the lease"),
+    sent: z.int().min(0).describe("Picks of this replica that the others were told of, since its start"),
+    taken: z.int().min(0).describe("Picks of others that were added to the load, since its start"),
+    dropped: z.int().min(0).describe("Picks that were told too late or of no pod that is known"),
+    fault: faultSchema.describe("Why picks are not shared at present; each replica goes by its own"),
+  })
+  .meta({ id: "SharedPicks" });
+
 /** A pool in the list of pools. */
 export const poolSummarySchema = z
   .object({
@@ -103,6 +115,9 @@ export const poolViewSchema = z
       .min(0)
       .nullable()
       .describe("Revision of the pods file that this follows; null without one"),
+    sharedPicks: sharedPicksViewSchema
+      .nullable()
+      .describe("How picks are shared with other replicas; null where they are not to be"),
     phases: podPhasesSchema
       .nullable()
       .describe("What the source has read of the phases; null where it knows of none"),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { spreadPicks } from "./spread-picks.ts";
+import { spreadPicks, type ToldPicks } from "./spread-picks.ts";
 import type { LoadTable, RandomSource } from "@fairlead/pod-picking";
 import type { ListedPod, LookupPool, PicksReport, WorkloadReport } from "@fairlead/routing-schema";
 import { createAskerLedger, type AskerLedger } from "./asker-ledger.ts";
@@ -19,6 +19,8 @@ export type PoolPick =
 export interface PoolObserver {
   /** A pick was made or reported: the pool is busy. */
   picked?(pool: Pool): void;
+  /** This service gave clients a pod, or heard it of a filter. */
+  handedOut?(pool: Pool, picks: ToldPicks): void;
   /** How much worse the chosen pod was than the best one known, in units of the score. */
   regret?(pool: Pool, value: number): void;
 }
@@ -63,6 +65,8 @@ export interface Pool {
   peek(prefer: string | undefined, nowMs: number): PoolPick;
   /** Counts the picks that a filter instance tells of. */
   reportPicks(asker: string | undefined, picks: PicksReport, nowMs: number): void;
+  /** Adds picks of another replica to the load. Those of an unknown pod, or past the lease, are dropped. */
+  takePicks(picks: ToldPicks, nowMs: number): void;
   /** Endpoints to fall back to, best first; at most {@link FALLBACKS_MAX}, renewed a few times a second. */
   fallbacks(nowMs: number): readonly PoolPod[];
 }
@@ -183,6 +187,7 @@ export function createPool({
         if (blind) counters.blind += 1;
         else counters.picked += 1;
         notePicks(podId, 1, nowMs);
+        observer.handedOut?.(pool, { podId, count: 1, sinceMs: nowMs, untilMs: nowMs });
         if (!blind && counters.picked % REGRET_SAMPLE === 0) noteRegret(podId, nowMs);
       }
       return { pod: pods.get(podId) as PoolPod, kept, blind };
@@ -198,10 +203,25 @@ export function createPool({
         asker === undefined ? { picks: report.picks, sinceMs: nowMs } : askers.take(asker, report, nowMs);
       for (const [podId, count] of picks) {
         if (!pods.has(podId)) continue;
-        spreadPicks(table, { podId, count, sinceMs, nowMs });
+        const told: ToldPicks = { podId, count, sinceMs, untilMs: nowMs };
+        spreadPicks(table, told);
         counters.reported += count;
         notePicks(podId, count, nowMs);
+        observer.handedOut?.(pool, told);
       }
+    },
+    takePicks(told, nowMs) {
+      const isOver = nowMs - told.untilMs >= settings.picking.leaseSeconds * 1000;
+      if (isOver || !pods.has(told.podId)) {
+        counters.sharedDropped += told.count;
+        return;
+      }
+      spreadPicks(table, told);
+      counters.sharedTaken += told.count;
+      version += 1;
+      // The pods of a pool that is busy elsewhere are worth reading here as well.
+      pickedAtMs = Math.max(pickedAtMs, told.untilMs);
+      observer.picked?.(pool);
     },
     fallbacks(nowMs) {
       if (nowMs >= fallbacksUntilMs) {

@@ -14,18 +14,18 @@ function tableWithReport(sampledAtMs: number) {
 
 it("a report sampled in between holds the share of the picks before it", () => {
   const table = tableWithReport(1_750);
-  spreadPicks(table, { podId: "a", count: 8, sinceMs: 1_000, nowMs: 2_000 });
+  spreadPicks(table, { podId: "a", count: 8, sinceMs: 1_000, untilMs: 2_000 });
   expect(loadOf(table, 2_000)).toBeCloseTo(12, 5);
 });
 
 it("picks after the report all count", () => {
   const table = tableWithReport(900);
-  spreadPicks(table, { podId: "a", count: 3, sinceMs: 1_000, nowMs: 2_000 });
+  spreadPicks(table, { podId: "a", count: 3, sinceMs: 1_000, untilMs: 2_000 });
   expect(loadOf(table, 2_000)).toBeCloseTo(13, 5);
 });
 
 it("picks without a known start count at the moment they are told", () => {
   const table = tableWithReport(2_000);
-  spreadPicks(table, { podId: "a", count: 3, sinceMs: 2_000, nowMs: 2_000 });
+  spreadPicks(table, { podId: "a", count: 3, sinceMs: 2_000, untilMs: 2_000 });
   expect(loadOf(table, 2_000)).toBeCloseTo(13, 5);
 });

@@ -9,7 +9,7 @@ const defaultOf = (forms: readonly { readonly default?: unknown }[]): string => 
 };
 
 /** Settings without a default that may be left out. */
-const OPTIONAL = new Set(["source.kubeconfig"]);
+const OPTIONAL = new Set(["source.kubeconfig", "picks.valkey.url", "picks.valkey.password"]);
 
 /** What stands where a setting has no default of its own. */
 function withoutDefault(path: string): string {

@@ -217,6 +217,10 @@ export const errorCatalogue = {
     title: "The spec of a PodPool does not have the form that this release reads",
     mend: "Correct the field that the message names, or bring CRD and service to one release; the last good settings stay.",
   },
+  shared_picks_unavailable: {
+    title: "The lookup service cannot exchange its picks with other replicas",
+    mend: "The message has the reason: check that Valkey runs and is reached, `picks.valkey.url`, the password and the memory that it may use. Each replica goes by its own picks meanwhile, and tries again by itself.",
+  },
   leadership_unavailable: {
     title: "The scaler cannot take part in the choice of a leader",
     mend: "Check that the directory of the lock file exists and can be written; on Kubernetes, the rights to the Lease.",

@@ -43,6 +43,30 @@ const kubernetesSourceSchema = z.strictObject({
     .describe("Of kind kubernetes: a kubeconfig, relative to this file; absent: the pod's service account"),
 });
 
+/**
+ * Where replicas tell each other their picks. URL and password may be any text here: a fault that the schema
+ * finds is shown with the value, and that may be a secret. The service reads them, and shows neither.
+ */
+const valkeySchema = z.strictObject({
+  url: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("valkey://host:6379, valkeys:// with TLS; absent: each replica goes by its own picks"),
+  password: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Of the user in the URL, else of the default one; better in the variable than in a file"),
+  keyPrefix: z
+    .string()
+    .max(200)
+    .default("fairlead:")
+    .describe("Different for installations that share a Valkey and not their picks"),
+  intervalMs: milliseconds(10, 1_000).default(50).describe("Between two exchanges with Valkey"),
+  timeoutMs: milliseconds(10, 60_000).default(500).describe("For an exchange, and to connect"),
+});
+
 /** Configuration of the lookup service. */
 export const lookupServiceConfigurationSchema = z
   .strictObject({
@@ -71,6 +95,7 @@ export const lookupServiceConfigurationSchema = z
         message: "must not be smaller than minIntervalMs",
       })
       .prefault({}),
+    picks: z.strictObject({ valkey: valkeySchema.prefault({}) }).prefault({}),
     snapshot: z
       .strictObject({
         maxAgeMs: milliseconds(100, 600_000).default(10_000),

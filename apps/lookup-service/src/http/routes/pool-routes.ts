@@ -7,6 +7,7 @@ import { findPool } from "../../pools/find-pool.ts";
 import type { Pool } from "../../pools/pool.ts";
 import type { PoolRegistry } from "../../pools/pool-registry.ts";
 import { poolListSchema, poolViewSchema, type PoolView } from "../../pools/pool-view.ts";
+import type { SharingState } from "../../pools/sharing-state.ts";
 import type { PodSource } from "../../sources/pod-source.ts";
 import { describe } from "../describe.ts";
 import { poolPathParameters } from "../parameters.ts";
@@ -19,6 +20,8 @@ export interface PoolRoutesOptions {
   readonly hub: EventHub;
   readonly clock: Clock;
   readonly source: Pick<PodSource, "kind" | "ageMs">;
+  /** `undefined` where picks are not to be shared. */
+  readonly sharing: SharingState | undefined;
 }
 
 /** The pool that a path names, or the refusal. */
@@ -57,9 +60,9 @@ const EVENTS =
   "Server-sent events: at first and after a gap `reset` and a `pool` for each pool, then `pod-added`, `pod-removed`, `pod-state`, `load` (changed loads, at most ten times a second), `pool-removed`";
 
 /** The routes that show pools. */
-export function addPoolRoutes(app: Hono, { registry, hub, clock, source }: PoolRoutesOptions): void {
+export function addPoolRoutes(app: Hono, { registry, hub, clock, source, sharing }: PoolRoutesOptions): void {
   const view = (pool: Pool): PoolView =>
-    viewPool(pool, { ...registry.readingOf(pool.id), ageMs: source.ageMs?.() }, clock());
+    viewPool(pool, { ...registry.readingOf(pool.id), ageMs: source.ageMs?.(), sharing }, clock());
   app.get(
     "/v1/pools",
     describe({
@@ -105,7 +108,7 @@ export function addPoolRoutes(app: Hono, { registry, hub, clock, source }: PoolR
       const headers = { ...NO_STORE, vary: "accept" };
       return prefersJson(c.req.header("accept"))
         ? c.json(view(pool), 200, headers)
-        : c.text(explainPool(pool, registry.readingOf(pool.id), clock()), 200, headers);
+        : c.text(explainPool(pool, { ...registry.readingOf(pool.id), sharing }, clock()), 200, headers);
     },
   );
   app.get(
