@@ -8,8 +8,14 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { isRecord, type Manifest } from "./manifest.ts";
 
+/** Where a Valkey is; who may read a ConfigMap must not learn a password. */
+const valkeyUrlSchema = z
+  .url({ protocol: /^(?:valkey|redis)s?$/ })
+  .refine((text) => new URL(text).password === "", "a password belongs into the Secret");
+
 /** Files that ConfigMaps carry, by their name. */
 const FILES: Readonly<Record<string, z.ZodType>> = {
+  "valkey-url": valkeyUrlSchema,
   "lookup.yaml": lookupServiceConfigurationSchema,
   "pods.yaml": podsFileSchema,
   "scaler.yaml": scalerControllerConfigurationSchema,

@@ -9,7 +9,7 @@ import { deployFolder, overlayFolder, overlayNames, renderOverlay } from "../ove
 import { kustomization } from "./render-files.ts";
 
 /** Components that not every overlay has, because not everybody needs them. */
-const OPTIONAL_COMPONENTS = ["kubernetes-source", "lookup-cluster"];
+const OPTIONAL_COMPONENTS = ["kubernetes-source", "lookup-cluster", "shared-picks"];
 
 /** Names of the components that an overlay has by itself, its bases' among them. */
 function componentsOf(folder: string): string[] {

@@ -21,6 +21,14 @@ const service = z.object({
   }),
 });
 const probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) });
+const keyReference = z.object({ name: z.string(), key: z.string(), optional: z.boolean().default(false) });
+const environmentEntry = z.object({
+  name: z.string(),
+  value: z.string().optional(),
+  valueFrom: z
+    .object({ configMapKeyRef: keyReference.optional(), secretKeyRef: keyReference.optional() })
+    .optional(),
+});
 const deployment = z.object({
   spec: z.object({
     template: z.object({
@@ -33,6 +41,7 @@ const deployment = z.object({
         containers: z.tuple([
           z.object({
             args: z.tuple([z.string()]),
+            env: z.array(environmentEntry).default([]),
             ports: z.tuple([z.object({ name: z.string(), containerPort: z.number() })]),
             readinessProbe: probe,
             livenessProbe: probe,
