@@ -30,8 +30,6 @@ export interface ClusterWorld {
   status(namespace: string, pool: string): Promise<PodPoolStatus>;
   /** Waits until the pool has so many open pods, and no others. */
   settled(namespace: string, pool: string, open: number): Promise<PodPoolStatus>;
-  /** The pod of the scaler that leads. */
-  leader(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -132,11 +130,6 @@ export async function openClusterWorld({
         const isSettled = phases?.open === open && phases.starting + phases.draining + phases.closed === 0;
         return isSettled ? told : undefined;
       }),
-    async leader() {
-      const path = "/apis/coordination.k8s.io/v1/namespaces/fairlead/leases/fairlead-scaler";
-      const holder: string = (await get(path)).spec.holderIdentity ?? "";
-      return holder.slice(0, holder.lastIndexOf("_"));
-    },
     async close() {
       api.close();
       await bed.stop();

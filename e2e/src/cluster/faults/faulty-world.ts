@@ -5,6 +5,8 @@ import { openClusterWorld, type ClusterWorld } from "../cluster-world.ts";
 export interface FaultyWorld extends ClusterWorld {
   /** Between the API server and the replicas of the lookup service and the scaler; everybody else goes past it. */
   readonly proxy: FaultProxy;
+  /** The pod of the scaler that leads: the last that has written the Lease. */
+  leader(): Promise<string>;
 }
 
 /** Starts a cluster in which the scaler's lease is short. */
@@ -30,7 +32,7 @@ export async function openFaultyWorld(
     return {
       ...world,
       proxy,
-      // The hosts' name, by which the Lease tells replicas apart in a cluster, is the same for all pods of the test bed.
+      // The host's name, which the Lease has in a cluster, is the same for all pods of the test bed.
       leader: async () =>
         proxy.requests.findLast((request) => request.resource === "leases" && isWrite(request))?.pod ?? "",
       async close() {
