@@ -338,8 +338,8 @@ const NUMBERS: readonly Mutant[] = [
   mutant(
     "open pods that are not ready",
     "lifecycle/steps/starting.ts",
-    "!healthy || pod.instance === undefined",
-    "pod.instance === undefined",
+    "if (!healthy) return",
+    "if (!healthy && nowMs < 0) return",
   ),
   mutant(
     "plan the same status again",
