@@ -77,7 +77,7 @@ export async function writeOverlay(
     logLevel: "debug",
     reconcile: { intervalMs: 500, backOffBaseMs: 100, backOffMaxMs: 2_000 },
     starting: { backOffBaseMs: 200, backOffMaxMs: 1_000 },
-    leadership: { leaseMs: 3_000 },
+    leadership: { leaseMs: 15_000 },
     ...scaler,
     world: {
       kind: "kubernetes",
