@@ -136,7 +136,10 @@ async function suffer(pool: PoolUnderTest, fault: Fault): Promise<void> {
   expect(isSameJob).toBe(fault.successor === "of the same Job");
   for (const gateway of pool.gateways) {
     for (const { name: other = "" } of pods) {
-      expect((await ask(gateway, pool.host, `/?podId=${other}`)).podId).toBe(other);
+      // A gateway's filter knows a pod from the next snapshot on.
+      await until("the gateway leads there", async () => {
+        return (await ask(gateway, pool.host, `/?podId=${other}`)).podId === other;
+      });
     }
   }
   await leave();

@@ -1,4 +1,4 @@
-import { delay, ISTIO_NAMESPACE, type ApiRequest } from "@fairlead/testbed";
+import { delay, ISTIO_NAMESPACE, isWrite, type ApiRequest } from "@fairlead/testbed";
 import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../cluster-world.ts";
@@ -36,7 +36,7 @@ describe("a gateway that is added while a pod opens", () => {
     // Held up at its route, so that the gateway comes in between.
     const gate = Promise.withResolvers<void>();
     const isRoute = (request: ApiRequest): boolean =>
-      isOfScaler(request) && request.verb === "patch" && request.resource === "virtualservices";
+      isOfScaler(request) && isWrite(request) && request.resource === "virtualservices";
     const held = world.proxy.add({ matches: isRoute, fault: delay(gate.promise), times: 1 });
     await clients.come();
     await until("the new pod's route is about to be written", () => held.hits === 1);
@@ -46,6 +46,10 @@ describe("a gateway that is added while a pod opens", () => {
     const opened = await until("the pod opens", async () =>
       (await openPods("added")).find((name) => name !== first),
     );
+    // Its filter knows the pod from the next snapshot on; the route is there already.
+    await until("it leads there", async () => {
+      return (await ask(added, clients.host, `/?podId=${opened}`)).podId === opened;
+    });
     for (let time = 0; time < 10; time += 1) {
       expect((await ask(added, clients.host, `/?podId=${opened}`)).podId).toBe(opened);
     }
