@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openClusterWorld, type ClusterWorld } from "../cluster-world.ts";
 import { openSession } from "../gateway-client.ts";
-import { NAMESPACE, openPoolWithClients } from "./clients.ts";
+import { NAMESPACE, openPoolWithClients, untilCalmly } from "./clients.ts";
 
 /** A person who has less time may say so. */
 const OUTAGE_MS = Number(process.env["FAIRLEAD_OUTAGE_SECONDS"] ?? 300) * 1_000;
@@ -49,8 +49,18 @@ describe(`an API server that is away for ${OUTAGE_MS / 1_000} s`, () => {
         expect(running()).toEqual(pids);
         await sleep(BETWEEN_CLIENTS_MS);
       }
+      const backAt = new Date().toISOString();
       await world.bed.apiServer.start();
 
+      // Watches come back within a minute after so long, and one part waits for the other.
+      await untilCalmly("a scaler leads again", async () => {
+        const path = "/apis/coordination.k8s.io/v1/namespaces/fairlead/leases/fairlead-scaler";
+        return (await world.get(path)).spec.renewTime > backAt;
+      });
+      await untilCalmly("the pod that is too many is let go", async () => {
+        const { phases } = await world.status(NAMESPACE, clients.name);
+        return phases?.open === 1;
+      });
       await clients.settled(1);
       await clients.come();
       await clients.settled(2);
