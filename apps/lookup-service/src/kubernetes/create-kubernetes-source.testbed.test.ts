@@ -175,8 +175,8 @@ describe("the settings of a pool", () => {
     await start();
     await shows("open chat-1-a");
     expect(pool()?.settings?.workload).toEqual({ format: "json", path: "/workload" });
-    await world.changePool("chat", { port: 9000, workload: { port: 9001 }, picking: { leaseSeconds: 60 } });
-    await until("the port is another", () => pool()?.pods[0]?.endpoint === "10.1.2.3:9000");
+    await world.changePool("chat", { workload: { port: 9001 }, picking: { leaseSeconds: 60 } });
+    await until("the lease is another", () => pool()?.settings?.picking.leaseSeconds === 60);
     expect(pool()?.settings).toMatchObject({ workload: { port: 9001 }, picking: { leaseSeconds: 60 } });
   });
 
@@ -263,9 +263,9 @@ describe("what happens to an API server", () => {
     for (const watch of watches) watch.freeze();
     await world.deletePod("chat-1-a", 0);
     await world.createPod("chat-3-a");
-    await world.changePool("chat", { port: 8081 });
+    await world.changePool("chat", { picking: { leaseSeconds: 60 } });
     for (const watch of watches) watch.cut();
-    await until("the port is another", () => pool()?.pods.at(-1)?.endpoint === "10.1.2.3:8081");
+    await until("the lease is another", () => pool()?.settings?.picking.leaseSeconds === 60);
     await shows("open chat-2-a", "open chat-3-a");
   });
 
@@ -290,10 +290,10 @@ describe("what happens to an API server", () => {
     await until("it is said", () => faults.some(({ code }) => code === "kubernetes_api_silent"));
     expect(listed()).toEqual(["open chat-1-a"]);
     await world.setPhase("chat-1-a", "draining", 2);
-    await world.changePool("chat", { port: 8081 });
+    await world.changePool("chat", { picking: { leaseSeconds: 60 } });
     world.proxy.comeBack();
     await shows("draining chat-1-a");
-    await until("both watches hear", () => pool()?.pods[0]?.endpoint === "10.1.2.3:8081");
+    await until("both watches hear", () => pool()?.settings?.picking.leaseSeconds === 60);
   });
 
   it("refuses: its answer is in what is said", async () => {
