@@ -32,6 +32,8 @@ async function scaleIn(names: readonly string[], direction: "up" | "down"): Prom
   await clients.expectUnharmed();
 }
 
+/** All pairs take more than a quarter of an hour, so they are met on demand. */
+const ARE_PAIRS_MET = process.env["FAIRLEAD_FAULT_PAIRS"] === "1";
 const names = Object.keys(STORMS);
 const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const));
 
@@ -42,7 +44,8 @@ describe("the API server's faults, as the leader meets them", () => {
   });
 
   // One half of the pairs while the pool grows, the other while it shrinks.
-  it.each(pairs.map((pair, index) => [...pair, index % 2 === 0 ? "up" : "down"] as const))(
+  const met = ARE_PAIRS_MET ? pairs : [];
+  it.each(met.map((pair, index) => [...pair, index % 2 === 0 ? "up" : "down"] as const))(
     "%s and %s at once, on the way %s",
     (one, other, direction) => scaleIn([one, other], direction),
   );
