@@ -55,6 +55,8 @@ export const agentGatewayPod = (
           { name: "ISTIO_METAJSON_LABELS", value: JSON.stringify(labels) },
           { name: "WASM_INSECURE_REGISTRIES", value: insecureRegistries.join(",") },
           { name: "PEER_METADATA_DISCOVERY", value: "false" },
+          // By default under the directory that it is started in, which is the repository.
+          { name: "GRPC_XDS_BOOTSTRAP", value: `${CONFIGURATION}/grpc-bootstrap.json` },
           {
             name: "PROXY_CONFIG",
             value: JSON.stringify({
