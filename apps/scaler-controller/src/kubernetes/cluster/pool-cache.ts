@@ -100,7 +100,6 @@ export function createPoolCache({ client, failed, metrics, namespace }: PoolCach
         if (own.size === 0) listeners.delete(key);
       };
     },
-    isSynced: () => informers.every((informer) => informer.state().isSynced),
     async whenSynced(signal: AbortSignal): Promise<void> {
       await Promise.all(informers.map((informer) => informer.whenSynced(signal)));
     },

@@ -79,7 +79,7 @@ beforeAll(async () => {
     podPools: createResourceClient(client, podPools),
     gateways: createGatewayCache({ client, failed: () => {} }),
     envoyFilters: { informer, client: createResourceClient(client, envoyFilters) },
-    replicas: { current: () => [url], watch: () => () => {}, isSynced: () => true, run: async () => {} },
+    replicas: { current: () => [url], watch: () => () => {}, run: async () => {} },
     recorder: { record: () => {}, flush: async () => {} },
     probeToken: () => undefined,
     clock,

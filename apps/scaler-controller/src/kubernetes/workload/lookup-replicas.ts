@@ -17,7 +17,6 @@ export interface LookupReplicas {
   /** `http://ip:port` of each. */
   current(): readonly string[];
   watch(changed: () => void): () => void;
-  isSynced(): boolean;
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -56,7 +55,6 @@ export function createLookupReplicas(options: LookupReplicasOptions): LookupRepl
       listeners.add(changed);
       return () => void listeners.delete(changed);
     },
-    isSynced: () => informer.state().isSynced,
     run: (signal) => informer.run(signal),
   };
 }
