@@ -7,5 +7,5 @@
 export { createPodHost, type LocalPodHost, type PodHostOptions } from "./local/create-pod-host.ts";
 export { servePodHost, type ServedPodHost } from "./local/host-api/serve-pod-host.ts";
 export type { HostDescription, PodHost, PublishedPod, PublishedPods } from "./local/pod-host.ts";
-export { templateHash } from "./local/template-hash.ts";
+export { templateHash } from "./template-hash.ts";
 export type { ManagedPod } from "./interfaces/pods.ts";

@@ -6,7 +6,7 @@ import type { ManagedPod, Pods } from "../../interfaces/pods.ts";
 import { openKubernetesWorld, type KubernetesWorld } from "../../testing/open-kubernetes-world.ts";
 import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
 import type { PodTemplate } from "../objects/pod-job.ts";
-import { hashTemplate } from "../pool/template-hash.ts";
+import { templateHash as hashTemplate } from "../../template-hash.ts";
 import { createKubernetesPods } from "./create-kubernetes-pods.ts";
 
 const template: PodTemplate = {

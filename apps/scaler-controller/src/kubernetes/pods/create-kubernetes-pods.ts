@@ -22,7 +22,7 @@ import type { PoolIdentity } from "../objects/pool-identity.ts";
 import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
 import { managedPod, type PodPorts } from "../read/managed-pod.ts";
 import { readPhaseRecord } from "../read/phase-record.ts";
-import { hashTemplate } from "../pool/template-hash.ts";
+import { templateHash } from "../../template-hash.ts";
 import { missingMarks } from "./pod-marks.ts";
 import { createStrayPods } from "./stray-pods.ts";
 
@@ -161,7 +161,7 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
     watch,
     async create(creation) {
       const { template } = declared();
-      if (hashTemplate(template) !== creation.templateHash) {
+      if (templateHash(template) !== creation.templateHash) {
         throw new FairleadError(
           "precondition_failed",
           `The template of ${namespace}/${pool.names.pool} has changed since ${creation.routeId} was planned.`,

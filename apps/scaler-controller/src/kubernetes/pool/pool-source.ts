@@ -12,7 +12,7 @@ import type { PoolDeclaration } from "../../interfaces/pool.ts";
 import type { PodTemplate } from "../objects/pod-job.ts";
 import type { PodPorts } from "../read/managed-pod.ts";
 import type { PodPoolObject } from "../resources.ts";
-import { hashTemplate } from "./template-hash.ts";
+import { templateHash } from "../../template-hash.ts";
 
 /** A `PodPool` as the parts of its world take it. */
 export interface DeclaredPool {
@@ -63,7 +63,7 @@ export function declarePool(
   const lifecycle = createLifecycleSpec({
     ...lifecycleOptionsOf(spec),
     podNamePrefix: names.podNamePrefix,
-    templateHash: hashTemplate(template),
+    templateHash: templateHash(template),
     maxStarting: starting.maxStarting,
     startDeadlineMs: starting.deadlineMs,
     backOffBaseMs: starting.backOffBaseMs,

@@ -11,7 +11,7 @@ function ordered(value: unknown): unknown {
 }
 
 /** Names a template. Pods that were made from another one are replaced as they empty. */
-export const hashTemplate = (template: unknown): string =>
+export const templateHash = (template: unknown): string =>
   createHash("sha256")
     .update(JSON.stringify(ordered(template)))
     .digest("hex")
