@@ -115,7 +115,7 @@ describe("a burst", () => {
   );
 
   it("at a service of the simple protocol is one request for each client", async () => {
-    const world = await startWorld({ filter: { mode: "per_request" } });
+    const world = await startWorld({ filter: { mode: "per_request", timeout_ms: 60_000 } });
     worlds.push(world);
     world.lookup.lookup = reply(200, "chat-1");
     const answers = await Promise.all(Array.from({ length: 200 }, () => world.get("/room")));

@@ -1,49 +1,11 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { isRunning, waitFor } from "@fairlead/test-support";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { runCli, type CliRun } from "../testing/run-cli.ts";
+import { waitFor } from "@fairlead/test-support";
+import { describe, expect, test } from "vitest";
+import { ask, dev, expectNothingLeft, reachEveryPod, ready, server } from "../testing/dev-run.ts";
 
-const server = fileURLToPath(new URL("../testing/server.ts", import.meta.url));
 const pythonCounter = fileURLToPath(
   new URL("../../../../examples/python-counter/server.py", import.meta.url),
 );
-
-interface Answer {
-  readonly podId: string;
-  readonly path: string;
-  readonly environment: { readonly HOST?: string; readonly CAPACITY?: string; readonly url?: string };
-}
-
-const dev = (options: readonly string[], command: readonly string[] = [process.execPath, server]): CliRun =>
-  runCli(["dev", "--port", "0", "--output", "json", ...options, "--", ...command]);
-
-async function ready(run: CliRun): Promise<string> {
-  await run.event("all_open");
-  return (await run.event("addresses")).gateway;
-}
-
-async function ask(gateway: string, path: string): Promise<Answer> {
-  const answer = await fetch(gateway + path);
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as Answer;
-}
-
-/** Asks until each of so many pods has answered. */
-async function reachEveryPod(gateway: string, pods: number): Promise<Map<string, Answer>> {
-  const answers = new Map<string, Answer>();
-  await waitFor(async () => {
-    const answer = await ask(gateway, "/x?room=7");
-    answers.set(answer.podId, answer);
-    return answers.size === pods;
-  });
-  return answers;
-}
-
-async function expectNothingLeft(run: CliRun): Promise<void> {
-  await waitFor(() => run.pids().every((pid) => !isRunning(pid)));
-}
 
 describe.each([
   ["routes", "snapshot"],
@@ -121,108 +83,4 @@ test("the load generator's clients are shown by pod, and none fails", async () =
   expect(pods.map(({ state }) => state)).toEqual(["open", "open", "open"]);
   expect(pods.reduce((sum, { share }) => sum + (share ?? 0), 0)).toBeCloseTo(1);
   expect(Object.values(routing.routed).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
-});
-
-test("nothing is left when the program is killed", async () => {
-  const run = dev(["--pods", "2", "--load", "clients=5"]);
-  await ready(run);
-  expect(run.pids()).toHaveLength(5);
-  expect(run.pids().every((pid) => isRunning(pid))).toBe(true);
-  run.signal("SIGKILL");
-  await expectNothingLeft(run);
-});
-
-test("a reader of the output that goes away stops everything", async () => {
-  const run = dev(["--pods", "1"]);
-  await ready(run);
-  run.closeOutput();
-  expect(await run.exited).toEqual({ code: 0, signal: null });
-  await expectNothingLeft(run);
-});
-
-test("a gateway that dies is started again at the same address, before the same pods", async () => {
-  const run = dev(["--pods", "1"]);
-  await ready(run);
-  const { envoyPid, gateway } = await run.event("addresses");
-  process.kill(envoyPid, "SIGKILL");
-  expect(await run.event("gateway_ended")).toMatchObject({ exit: "signal SIGKILL" });
-  const { pid } = await run.event("gateway_started", (event) => event.pid !== envoyPid);
-  expect((await fetch(gateway)).status).toBe(200);
-  expect(run.of("pod_ended")).toEqual([]);
-  run.signal("SIGTERM");
-  expect(await run.exited).toEqual({ code: 0, signal: null });
-  expect(isRunning(pid)).toBe(false);
-  await expectNothingLeft(run);
-});
-
-test("a second signal kills what does not stop", async () => {
-  const run = dev(
-    ["--pods", "1"],
-    ["sh", "-c", `trap '' TERM; ${process.execPath} ${server} & while :; do sleep 0.1; done`],
-  );
-  await ready(run);
-  run.signal("SIGINT");
-  await run.event("pod_stopping");
-  run.signal("SIGINT");
-  expect(await run.exited).toEqual({ code: 130, signal: null });
-  await expectNothingLeft(run);
-});
-
-test("a signal during the start takes down what has begun", async () => {
-  const run = dev([], ["sleep", "600"]);
-  await run.event("pod_starting");
-  run.signal("SIGTERM");
-  expect(await run.exited).toEqual({ code: 0, signal: null });
-  await expectNothingLeft(run);
-  expect(run.events().at(-1)?.event).toBe("stopped");
-});
-
-describe("a fault is told with its mend", () => {
-  test("a pod that ends before it is ready: its last lines", async () => {
-    const run = dev([], ["sh", "-c", "echo cannot reach the database >&2; exit 1"]);
-    expect(await run.exited).toMatchObject({ code: 1 });
-    expect(run.of("error")).toMatchObject([
-      { code: "pod_not_ready", message: expect.stringContaining("cannot reach the database") },
-    ]);
-    await expectNothingLeft(run);
-  });
-
-  test("a pod that never listens: what it should listen on", async () => {
-    const run = dev(["--ready-timeout", "200ms"], ["sleep", "600"]);
-    expect(await run.exited).toMatchObject({ code: 1 });
-    expect(run.of("error")).toMatchObject([
-      { code: "pod_not_ready", message: expect.stringContaining("$HOST:$PORT") },
-    ]);
-  });
-
-  test("with --keep-going it is tried again instead", async () => {
-    const run = dev(["--keep-going", "--pods", "1"], ["false"]);
-    await waitFor(() => run.of("pod_ended").length >= 4);
-    expect(run.of("error")).toEqual([]);
-    run.signal("SIGINT");
-    expect(await run.exited).toMatchObject({ code: 0 });
-  });
-
-  test("a port in use: the option to change, before any pod starts", async () => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await once(other, "listening");
-    onTestFinished(() => void other.close());
-    const { port } = other.address() as AddressInfo;
-    const run = runCli(["dev", "--output", "json", "--port", String(port), "--", process.execPath, server]);
-    expect(await run.exited).toMatchObject({ code: 1 });
-    expect(run.of("error")).toMatchObject([
-      { code: "gateway_address_in_use", message: expect.stringContaining("--port") },
-    ]);
-    expect(run.of("pod_starting")).toEqual([]);
-  });
-
-  test("no Envoy: how to get one", async () => {
-    const run = runCli(["dev", "--output", "json", "--port", "0", "--", process.execPath, server], {
-      environment: { FAIRLEAD_ENVOY: "/nonexistent/envoy" },
-    });
-    expect(await run.exited).toMatchObject({ code: 1 });
-    expect(run.of("error")).toMatchObject([
-      { code: "envoy_unusable", message: expect.stringContaining("/nonexistent/envoy") },
-    ]);
-  });
 });
