@@ -6,6 +6,7 @@ import { onTick } from "./lifecycle/tick";
 import { onCreate, rootOfStream } from "./lifecycle/create";
 import { onSnapshotAnswer } from "./lookup/fetch";
 import { onLookupAnswer } from "./lookup/answer";
+import { onNamedAnswer } from "./lookup/named-answer";
 import { onSharedAnswer } from "./lookup/shared-answer";
 import { refresh } from "./host/clock";
 import { CONTINUE } from "./host/stream";
@@ -73,12 +74,16 @@ export function proxy_on_http_call_response(
   const pool = call.pool;
   const sharers = call.sharers;
   const sharerCount = call.sharerCount;
+  const podIndex = call.podIndex;
+  const podSerial = call.podSerial;
   const started = call.startedNanoseconds;
   removeCall(call);
   if (root != null && root.configuration != 0) {
     refresh();
     if (streamId != 0) onLookupAnswer(root, pool, streamId, started, headers, bodyBytes);
-    else if (sharers != 0) onSharedAnswer(root, pool, sharers, sharerCount, started, headers, bodyBytes);
+    else if (podSerial != 0) {
+      onNamedAnswer(root, pool, podIndex, podSerial, sharers, sharerCount, started, headers, bodyBytes);
+    } else if (sharers != 0) onSharedAnswer(root, pool, sharers, sharerCount, started, headers, bodyBytes);
     else if (pool != 0) onSnapshotAnswer(root, changetype<Pool>(pool), headers, bodyBytes);
   }
   releaseSharers(sharers, sharerCount);

@@ -78,8 +78,6 @@ describe("which pod", () => {
     ["the client's own, before the cookie's", "/?podId=pod-a", "room=pod-b", "pod-a", "routed_client"],
     ["the cookie's", "/", "x=1; room=pod-b; y=2", "pod-b", "routed_cookie"],
     ["the cookie's, in quotes", "/", 'room="pod-a"', "pod-a", "routed_cookie"],
-    ["the cookie's, when the client's own is dead", "/?podId=pod-z", "room=pod-a", "pod-a", "routed_cookie"],
-    ["another, when both are dead", "/?podId=pod-z", "room=pod-y", "pod-c", "routed_snapshot"],
     ["another, when the name is none", "/?podId=..%2F", "room=<b>", "pod-c", "routed_snapshot"],
     [
       "another, when the cookie is of another name",

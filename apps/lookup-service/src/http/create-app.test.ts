@@ -2,7 +2,7 @@ import { lookupAnswerSchema, parseSnapshot, problemSchema } from "@fairlead/rout
 import { afterEach, describe, expect, it } from "vitest";
 import type { LookupService } from "../create-lookup-service.ts";
 import { poolListSchema, poolViewSchema } from "../pools/pool-view.ts";
-import type { MemorySource } from "../sources/memory-source.ts";
+import type { ListedPodInput, MemorySource } from "../sources/memory-source.ts";
 import { createTestService, listPods, pushPool } from "../testing/test-service.ts";
 
 const services: LookupService<MemorySource>[] = [];
@@ -173,6 +173,24 @@ describe("/pod-lookup", () => {
     ]);
     const pool = poolViewSchema.parse(await (await service.app.request(`/v1/pools/${CHAT}`)).json());
     expect(pool.load).toBe(0);
+  });
+
+  it("tells by HEAD whether a pod may be led to: it is named again, or another one is", async () => {
+    const service = await serviceOf({ pools: { [CHAT]: pushPool } });
+    const [open, old, full] = listPods(3, "chat") as [ListedPodInput, ListedPodInput, ListedPodInput];
+    service.source.set(CHAT, [open, { ...old, state: "draining" }, full]);
+    await push(service, [{ podId: "chat-2", clients: 2, capacity: 2 }]);
+    for (const [prefer, named] of [
+      ["chat-0", "chat-0"],
+      ["chat-1", "chat-1"],
+      ["chat-2", "chat-2"],
+      ["chat-9", "chat-0"],
+    ]) {
+      const response = await service.app.request(`/pod-lookup?prefer=${prefer}`, { method: "HEAD" });
+      expect([response.status, response.headers.get("x-fairlead-pod-id")]).toEqual([200, named]);
+    }
+    const pool = poolViewSchema.parse(await (await service.app.request(`/v1/pools/${CHAT}`)).json());
+    expect(pool.load).toBe(2);
   });
 });
 

@@ -17,9 +17,10 @@ const ENDPOINTS = literal(HEADER_ENDPOINTS);
 /** A pod id and the line end that hand-written services like to add. */
 const LONGEST_BODY: u32 = LONGEST_POD_ID + 2;
 
-let podId: Span = NONE;
-let routeId: Span = NONE;
-let endpoints: Span = NONE;
+/** The pod of the answer read last, in scratch memory. */
+export let podId: Span = NONE;
+export let routeId: Span = NONE;
+export let endpoints: Span = NONE;
 
 /** `poolAddress` is 0 when the configuration has changed since the question. */
 export function onLookupAnswer(
@@ -31,7 +32,7 @@ export function onLookupAnswer(
   bodySize: u32,
 ): void {
   let cause = readHead(headerCount);
-  if (cause == NO_CAUSE) cause = read(bodySize);
+  if (cause == NO_CAUSE) cause = readPod(bodySize);
   note(root, poolAddress, startedNanoseconds, cause);
   if (take(streamId)) {
     if (cause == NO_CAUSE) route(root, poolAddress, streamId, podId, routeId, endpoints);
@@ -40,8 +41,8 @@ export function onLookupAnswer(
   serveQueue(root, poolAddress, cause);
 }
 
-/** Reads the pod of an answer with status 200. */
-function read(bodySize: u32): i32 {
+/** Reads the pod of an answer with status 200; `NO_CAUSE` when it names one. */
+export function readPod(bodySize: u32): i32 {
   podId = valueIn(list, POD_ID);
   if (podId == NONE && bodySize <= LONGEST_BODY) podId = trimmed(buffer.read(buffer.CALL_RESPONSE_BODY, bodySize));
   if (!isPodId(podId)) return Cause.Malformed;

@@ -75,6 +75,7 @@ export function onSnapshotAnswer(root: Root, pool: Pool, headerCount: u32, bodyS
   const status = headerCount == 0 ? 0 : readStatus(headers.get(headers.CALL_RESPONSE, STATUS));
   if (status == 304 && pool.heldSinceMs != 0) {
     metrics.count(metrics.SNAPSHOT_UNCHANGED);
+    pool.table.forgetNamed();
     answered(root, pool);
     return;
   }

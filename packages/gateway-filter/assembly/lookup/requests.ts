@@ -16,6 +16,7 @@ import { Pool } from "../state/pool";
 
 const METHOD = literal(":method");
 const GET = literal("GET");
+const HEAD = literal("HEAD");
 const PATH = literal(":path");
 const AUTHORITY = literal(":authority");
 const IF_NONE_MATCH = literal("if-none-match");
@@ -50,9 +51,9 @@ function parameter(name: Span, value: Span): void {
   separator = AMPERSAND;
 }
 
-function beginPairs(configuration: Configuration, path: Span): void {
+function beginPairs(configuration: Configuration, path: Span, method: Span = GET): void {
   pairs.begin();
-  pairs.pair(METHOD, GET);
+  pairs.pair(METHOD, method);
   pairs.pair(PATH, path);
   pairs.pair(AUTHORITY, configuration.authority);
 }
@@ -63,6 +64,15 @@ export function lookupRequest(configuration: Configuration, pool: Span, prefer: 
   parameter(POOL, pool);
   parameter(PREFER, prefer);
   beginPairs(configuration, writer.close());
+  return pairs.serialise();
+}
+
+/** `HEAD <api_path>?pool=…&prefer=…`: whether the service knows the pod. Nothing is picked for it. */
+export function namedRequest(configuration: Configuration, pool: Span, name: Span): Span {
+  openPath(configuration.apiPath);
+  parameter(POOL, pool);
+  parameter(PREFER, name);
+  beginPairs(configuration, writer.close(), HEAD);
   return pairs.serialise();
 }
 

@@ -88,6 +88,6 @@ function readBatch(): u32 {
 }
 
 /** Whether the service itself is in trouble, as against having no pod to give. */
-function isFailure(cause: i32): bool {
+export function isFailure(cause: i32): bool {
   return cause == Cause.Reset || cause == Cause.Timeout || cause == Cause.ServerError;
 }

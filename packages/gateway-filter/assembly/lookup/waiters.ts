@@ -1,10 +1,11 @@
 /** Requests that wait for a lookup: they leave with a pod, or without. */
 import { NONE, Span } from "../bytes/span";
 import { Cause, failOpen } from "../fail-open";
-import { resume, select } from "../host/stream";
+import { CONTINUE, resume, select } from "../host/stream";
 import * as metrics from "../metrics";
 import { lead } from "../routing/lead";
-import { readCookie, scanPath } from "../routing/request";
+import { decide } from "../routing/decide";
+import { readCookie, scanPath } from "../routing/wish";
 import { expectResponse } from "../routing/response";
 import { Pool } from "../state/pool";
 import { Root } from "../state/root";
@@ -12,12 +13,14 @@ import { addStream, findStream, removeStream } from "../state/streams";
 
 /** Of the stream taken last. */
 let headerOnly: bool = false;
+let questions: u32 = 0;
 
-/** Notes that a stream waits. */
-export function wait(root: Root, streamId: u32, isHeaderOnly: bool): void {
+/** Notes that a stream waits. `questionsLeft`: pods that it names, and that may be asked about afterwards. */
+export function wait(root: Root, streamId: u32, isHeaderOnly: bool, questionsLeft: u32 = 0): void {
   const stream = addStream(streamId, root.contextId);
   stream.waiting = true;
   stream.headerOnly = isHeaderOnly;
+  stream.questions = questionsLeft;
 }
 
 /** Whether a stream still waits: its client may have left. */
@@ -32,6 +35,7 @@ export function take(streamId: u32): bool {
   if (stream == null) return false;
   const isThere = stream.waiting && select(streamId);
   headerOnly = stream.headerOnly;
+  questions = stream.questions;
   removeStream(stream);
   return isThere;
 }
@@ -50,6 +54,11 @@ export function route(
   lead(configuration, podId, routeId, endpoints, headerOnly ? NONE : scanPath(configuration));
   expectResponse(root, streamId, changetype<Pool | null>(poolAddress), null, podId, readCookie(configuration));
   resume();
+}
+
+/** Decides anew about the stream just taken, by what is known now. `mayAsk`: the service may be asked once more. */
+export function decideAnew(root: Root, pool: Pool, streamId: u32, mayAsk: bool): void {
+  if (decide(root, pool, streamId, headerOnly, mayAsk ? questions : 0) == CONTINUE) resume();
 }
 
 /** Lets the stream just taken go on unrouted. */

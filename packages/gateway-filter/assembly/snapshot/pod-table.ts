@@ -9,6 +9,8 @@ import * as line from "./line";
 import { Pod, POD_BYTES, podId, setEndpoint, setPodId, setRouteId } from "./pod";
 
 const FIRST_CAPACITY: u32 = 8;
+/** Pods that are kept because clients name them, until the next snapshot. */
+const MOST_NAMED: u32 = 64;
 
 // @ts-ignore: decorator
 @unmanaged
@@ -21,6 +23,8 @@ export class PodTable {
   /** Pods of the whole pool, and how many of them are in the snapshot. */
   poolSize: u32;
   presentCount: u32;
+  /** Pods that are known because clients named them. */
+  namedCount: u32;
   /** The snapshot's own limit of its age. */
   maxAgeMs: u64;
 
@@ -79,6 +83,7 @@ export class PodTable {
     if (pod == null) pod = this.add(line.podId);
     if (!pod.present) this.presentCount++;
     pod.present = true;
+    pod.named = false;
     pod.open = line.open;
     setRouteId(pod, line.routeId);
     setEndpoint(pod, line.endpoint);
@@ -86,6 +91,36 @@ export class PodTable {
     pod.weight = <f64>line.step * <f64>line.askers;
     pod.room = line.room < 0 ? -1 : <f64>line.room;
     pod.askers = <f64>line.askers;
+  }
+
+  /** Whether there is room for another pod that a client names. */
+  admitsNamed(): bool {
+    return this.namedCount < MOST_NAMED;
+  }
+
+  /** Adds a pod that the snapshot does not have: nobody is led to it until it is confirmed. There must be room. */
+  addNamed(id: Span): Pod {
+    const pod = this.add(id);
+    pod.named = true;
+    this.namedCount++;
+    return pod;
+  }
+
+  /** Has clients that name a pod led to it; `address` is `NONE` or one endpoint. */
+  confirm(pod: Pod, route: Span, address: Span): void {
+    setRouteId(pod, route);
+    setEndpoint(pod, address);
+    pod.present = true;
+  }
+
+  /** Forgets the pods that clients named, but those that are being asked about. */
+  forgetNamed(): void {
+    if (this.namedCount == 0) return;
+    for (let index: u32 = 0; index < this.capacity; index++) {
+      const pod = this.pod(index);
+      if (pod.named) pod.present = false;
+    }
+    this.drop();
   }
 
   private add(id: Span): Pod {
@@ -103,13 +138,15 @@ export class PodTable {
   /** Frees the slots of pods that are gone and have nothing to report, and rebuilds the buckets. */
   private drop(): void {
     memory.fill(this.buckets, 0, this.capacity * 4);
+    this.namedCount = 0;
     for (let index: u32 = 0; index < this.capacity; index++) {
       const pod = this.pod(index);
       if (pod.serial == 0) continue;
-      if (!pod.present && pod.freshPicks == 0 && pod.sentPicks == 0) {
+      if (!pod.present && pod.freshPicks == 0 && pod.sentPicks == 0 && !pod.asking) {
         pod.serial = 0;
         continue;
       }
+      if (pod.named) this.namedCount++;
       this.link(index);
     }
   }
@@ -148,4 +185,5 @@ export function releasePods(table: PodTable): void {
   table.capacity = 0;
   table.poolSize = 0;
   table.presentCount = 0;
+  table.namedCount = 0;
 }

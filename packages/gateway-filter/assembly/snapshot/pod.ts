@@ -2,8 +2,8 @@ import { hash } from "../bytes/scan";
 import { at, NONE, size, span, Span } from "../bytes/span";
 
 /**
- * A pod of a pool as this VM knows it. It keeps its slot as long as it is in the snapshot, or has picks
- * that are not reported yet.
+ * A pod of a pool as this VM knows it. It keeps its slot as long as it is in the snapshot, has picks that are
+ * not reported yet, or is asked about.
  */
 // @ts-ignore: decorator
 @unmanaged
@@ -21,6 +21,11 @@ export class Pod {
   open: bool;
   /** Written into the report that is being put together. */
   carried: bool;
+  /** Known because a client named it, and not from a snapshot. `present` when the lookup service knows it, too. */
+  named: bool;
+  /** Whether the lookup service is being asked about it, by the call with this token. */
+  asking: bool;
+  question: u32;
   /** Picks made since the latest snapshot request was sent. */
   freshPicks: u32;
   /** Picks that the latest snapshot request carried, until it is answered. */

@@ -56,6 +56,63 @@ describe("pod table", () => {
   });
 });
 
+describe("a pod that a client names", () => {
+  test("is found, led to once it is confirmed, and forgotten with the next snapshot", () => {
+    const pods = createPods();
+    pods.apply(literal(TWO));
+    const named = pods.addNamed(literal("pod-new"));
+    expect(pods.namedCount).toBe(1);
+    expect(named.present).toBe(false);
+    pods.confirm(named, literal("job-new"), literal("10.0.0.9:80"));
+    const found = pods.find(literal("pod-new"));
+    expect(found != null && found.present && !found.open).toBe(true);
+    if (found == null) return;
+    expect(equal(routeId(found), literal("job-new"))).toBe(true);
+    expect(equal(endpoint(found), literal("10.0.0.9:80"))).toBe(true);
+    expect(pods.presentCount).toBe(2);
+    pods.apply(literal(TWO));
+    expect(pods.find(literal("pod-new")) == null).toBe(true);
+    expect(pods.namedCount).toBe(0);
+  });
+
+  test("is forgotten without another snapshot, but not while it is asked about", () => {
+    const pods = createPods();
+    pods.apply(literal(TWO));
+    const asked = pods.addNamed(literal("pod-asked"));
+    asked.asking = true;
+    pods.addNamed(literal("pod-absent"));
+    pods.forgetNamed();
+    expect(pods.find(literal("pod-absent")) == null).toBe(true);
+    expect(pods.find(literal("pod-asked")) != null).toBe(true);
+    expect(pods.namedCount).toBe(1);
+    expect(pods.find(literal("pod-a")) != null).toBe(true);
+  });
+
+  test("is one of the snapshot's as soon as that has it", () => {
+    const pods = createPods();
+    const candidates = createCandidates();
+    pods.apply(literal(TWO));
+    const named = pods.addNamed(literal("pod-new"));
+    named.asking = true;
+    pods.apply(literal("fairlead-snapshot/1 8 5000 1 1 1\npod-new - - o 0 1 -\nend\n"));
+    candidates.rebuild(pods);
+    expect(candidates.count).toBe(1);
+    expect(pods.namedCount).toBe(0);
+  });
+
+  test("is one of 64 at most", () => {
+    const pods = createPods();
+    for (let index = 0; index < 64; index++) {
+      expect(pods.admitsNamed()).toBe(true);
+      pods.addNamed(literal("pod-" + index.toString()));
+    }
+    expect(pods.admitsNamed()).toBe(false);
+    pods.forgetNamed();
+    expect(pods.admitsNamed()).toBe(true);
+    expect(pods.capacity).toBe(64);
+  });
+});
+
 describe("candidates", () => {
   test("only open pods with room are picked, and each pick uses room up", () => {
     const pods = createPods();

@@ -1,9 +1,11 @@
 /** Calls to the lookup service that are under way, by their token. */
-import { allocate, release } from "../memory/blocks";
+import { allocate, regrow, release } from "../memory/blocks";
 import { createTable, Row, Table } from "../memory/table";
 
 /** More requests than this do not wait at once: each holds its body in Envoy's memory. */
 export const MOST_WAITING: u32 = 1024;
+/** What the smallest block holds. */
+const FIRST_SHARERS: u32 = 8;
 
 // @ts-ignore: decorator
 @unmanaged
@@ -14,6 +16,9 @@ export class Call extends Row {
   /** Ids of the streams that share it, in a block of their own. */
   sharers: usize;
   sharerCount: u32;
+  /** Where the pod that is asked about is in the pool's table; serial 0: the call is about none. */
+  podIndex: u32;
+  podSerial: u32;
   /** The pool asked about; 0 once the configuration has changed. */
   pool: usize;
   startedNanoseconds: u64;
@@ -58,6 +63,20 @@ export function setSharers(call: Call, ids: usize, count: u32): void {
   call.sharerCount = count;
   memory.copy(call.sharers, ids, count * 4);
   waiting += count;
+}
+
+/** One more stream that shares the call. Its block, always of a power of two, doubles when it is full. */
+export function addSharer(call: Call, streamId: u32): void {
+  const count = call.sharerCount;
+  if (call.sharers == 0) call.sharers = allocate(FIRST_SHARERS * 4);
+  else if (count >= FIRST_SHARERS && isPowerOfTwo(count)) call.sharers = regrow(call.sharers, count * 4, count * 8);
+  store<u32>(call.sharers + count * 4, streamId);
+  call.sharerCount++;
+  waiting++;
+}
+
+function isPowerOfTwo(count: u32): bool {
+  return (count & (count - 1)) == 0;
 }
 
 /** Forgets a call; the block of its sharers is left to `releaseSharers`. */

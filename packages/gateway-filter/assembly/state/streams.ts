@@ -11,6 +11,8 @@ export class Stream extends Row {
   rootId: u32;
   /** It waits for a lookup. */
   waiting: bool;
+  /** How many more pods that it names the service may be asked about. */
+  questions: u32;
   headerOnly: bool;
   /** Tells the client which pod it got, when the response comes. */
   expose: bool;
