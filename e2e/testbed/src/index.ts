@@ -7,6 +7,8 @@ export { startApiServerBed, type ApiServerBed, type BedOptions } from "./beds/ap
 export { startClusterBed, type ClusterBed, type ClusterBedOptions } from "./beds/cluster-bed.ts";
 export { ISTIO_NAMESPACE, startIstioBed, type IstioBed, type IstioBedOptions } from "./beds/istio-bed.ts";
 export { startValkeyBed, type ValkeyBed } from "./beds/valkey-bed.ts";
+export type { Registry } from "./registry/registry.ts";
+export { pushLayout, type PushedImage, type PushTarget } from "./registry/push-layout.ts";
 export { createValkey, type Valkey, type ValkeyOptions } from "./valkey/valkey.ts";
 export { OWN_NETWORK_ANNOTATION, type Kubelet } from "./kubelet/create-kubelet.ts";
 export type { Images } from "./kubelet/images.ts";

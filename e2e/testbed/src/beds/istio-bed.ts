@@ -6,6 +6,7 @@ import { gatewayPod } from "../istio/gateway-pod.ts";
 import { installCrds } from "../kubernetes/install-crds.ts";
 import { createIstiod, ISTIOD, type IstiodOptions } from "../istio/istiod.ts";
 import { callApi } from "../kubernetes/call-api.ts";
+import { createRegistry, REGISTRY, type Registry } from "../registry/registry.ts";
 import type { Part } from "../process/part.ts";
 import { startClusterBed, type ClusterBed, type ClusterBedOptions } from "./cluster-bed.ts";
 import { TestbedError } from "../binaries/testbed-error.ts";
@@ -23,6 +24,8 @@ export interface IstioBed extends ClusterBed {
   addGateway(name: string): Promise<void>;
   /** The same under Istio's agent, which fetches the filter over HTTP, or from a registry. */
   addAgentGateway(name: string, options?: AgentGatewayOptions): Promise<void>;
+  /** Starts a registry for images inside the network; every gateway reaches it. At most one. */
+  addRegistry(): Promise<Registry>;
 }
 
 /** Settings of a gateway under Istio's agent. */
@@ -46,7 +49,9 @@ export async function startIstioBed(options: IstioBedOptions): Promise<IstioBed>
   const paths = await findBinaries(["pilot-discovery", "crd-all.gen.yaml"], { environment, onProgress });
   const cluster = await startClusterBed(options);
   let istiod: Part | undefined;
+  let registry: Registry | undefined;
   const stop = async (): Promise<void> => {
+    await registry?.part.kill();
     await istiod?.kill();
     await cluster.stop();
   };
@@ -91,6 +96,19 @@ export async function startIstioBed(options: IstioBedOptions): Promise<IstioBed>
         });
         const pod = agentGatewayPod({ ...agent, envoy: envoy.path }, identityOf(name), insecureRegistries);
         await create(podsPath, pod);
+      },
+      async addRegistry() {
+        if (registry !== undefined) return registry;
+        const { registry: path } = await findBinaries(["registry"], { environment, onProgress });
+        registry = await createRegistry(path, {
+          host: REGISTRY.host,
+          directory: cluster.directory,
+          environment,
+          enter: cluster.network.enter,
+          reachedAt: await cluster.network.forward(REGISTRY.host, REGISTRY.port),
+        });
+        await registry.part.start();
+        return registry;
       },
       stop,
     };

@@ -1,14 +1,21 @@
 import { constants } from "node:fs";
 import { access, chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { BINARIES, isIstioBinary, isValkeyBinary, type BinaryName } from "./binary-name.ts";
+import {
+  BINARIES,
+  isDistributionBinary,
+  isIstioBinary,
+  isValkeyBinary,
+  type BinaryName,
+} from "./binary-name.ts";
+import { buildDistribution } from "./build-distribution.ts";
 import { buildIstio, copyIstioFile, ISTIO_FILES } from "./build-istio.ts";
 import { buildKubernetes } from "./build-kubernetes.ts";
 import { cacheDirectory, type Environment } from "./cache-directory.ts";
 import { withFileLock } from "./file-lock.ts";
 import { findGoToolchain } from "./go-toolchain.ts";
 import { unpackValkey, VALKEY_NAMES } from "./unpack-valkey.ts";
-import { ISTIO, KUBERNETES_VERSION } from "./versions.ts";
+import { DISTRIBUTION_VERSION, ISTIO, KUBERNETES_VERSION } from "./versions.ts";
 
 /** What is found for the test bed: a program, or a file that belongs to one. */
 export type ArtifactName = BinaryName | keyof typeof ISTIO_FILES;
@@ -34,6 +41,7 @@ async function isUsable(path: string, name: ArtifactName): Promise<boolean> {
 
 function projectOf(name: ArtifactName): string {
   if (isValkeyBinary(name)) return "valkey-debian";
+  if (isDistributionBinary(name)) return `distribution-${DISTRIBUTION_VERSION}`;
   return isFile(name) || isIstioBinary(name) ? `istio-${ISTIO.version}` : `kubernetes-${KUBERNETES_VERSION}`;
 }
 
@@ -57,6 +65,7 @@ async function make(
   const go = await findGoToolchain(environment, name, toolchainDirectories);
   if (isFile(name)) return copyIstioFile(go, name, where);
   if (isIstioBinary(name)) return buildIstio(go, name, where);
+  if (isDistributionBinary(name)) return buildDistribution(go, name, where);
   return buildKubernetes(go, name, where);
 }
 
@@ -114,6 +123,7 @@ export async function findBinaries<Name extends ArtifactName>(
 export const ALL_ARTIFACTS: readonly ArtifactName[] = [
   ...BINARIES.kubernetes,
   ...BINARIES.istio,
+  ...BINARIES.distribution,
   ...BINARIES.valkey,
   ...(Object.keys(ISTIO_FILES) as (keyof typeof ISTIO_FILES)[]),
 ];

@@ -11,5 +11,8 @@ export const ISTIO = {
   revision: "eed52ebb66ad",
 } as const;
 
-/** Oldest Go toolchain that builds both. */
+/** Version of the registry for images that is built: CNCF's Distribution. */
+export const DISTRIBUTION_VERSION = "3.0.0";
+
+/** Oldest Go toolchain that builds all of them. */
 export const MINIMUM_GO = { major: 1, minor: 26 } as const;
