@@ -34,7 +34,7 @@ export {
   type ObjectMeta,
   type OwnerReference,
 } from "./api/api-object.ts";
-export { KubeConfigError, loadKubeConfig } from "./api/load-kube-config.ts";
+export { loadKubeConfig, type KubeConfigOptions } from "./api/load-kube-config.ts";
 export { formatKey, keyOf, parseKey, type ObjectKey } from "./api/object-key.ts";
 export { resourcePath, resourceType, type ResourcePlace, type ResourceType } from "./api/resource-type.ts";
 export {

@@ -1,7 +1,7 @@
+import { loadKubeConfig } from "@fairlead/controller-kit";
 import type { LookupSource } from "@fairlead/routing-schema";
 import type { PodSource } from "../sources/pod-source.ts";
 import { createKubernetesSource } from "./create-kubernetes-source.ts";
-import { loadKubeConfig } from "./load-kube-config.ts";
 
 /**
  * The source that a configuration describes.
@@ -12,5 +12,7 @@ export async function openKubernetesSource({
   kubeconfig,
   namespaces,
 }: Extract<LookupSource, { kind: "kubernetes" }>): Promise<PodSource> {
-  return createKubernetesSource({ kubeConfig: await loadKubeConfig(kubeconfig), namespaces });
+  const files = kubeconfig === undefined ? [] : [kubeconfig];
+  const kubeConfig = await loadKubeConfig({ files, setting: "source.kubeconfig" });
+  return createKubernetesSource({ kubeConfig, namespaces });
 }

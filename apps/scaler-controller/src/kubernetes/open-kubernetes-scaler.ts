@@ -3,6 +3,7 @@ import {
   createEventRecorder,
   createInformer,
   createResourceClient,
+  loadKubeConfig,
   prometheusMetrics,
   type ApiError,
 } from "@fairlead/controller-kit";
@@ -18,7 +19,6 @@ import { createGatewayCache } from "./cluster/gateway-cache.ts";
 import { createPoolCache } from "./cluster/pool-cache.ts";
 import { createFilterKeeper } from "./gateway-filter/filter-keeper.ts";
 import { createLeaseLeadership } from "./lease-leadership.ts";
-import { loadKubeConfig } from "./load-kube-config.ts";
 import { createKubernetesWorld, type ClusterParts } from "./pool/create-kubernetes-world.ts";
 import { createKubernetesPoolDirectory } from "./pool/pool-directory.ts";
 import { envoyFilters, podPools, type PodPoolObject } from "./resources.ts";
@@ -42,7 +42,9 @@ export async function openKubernetesScaler(
   const registry = new prometheus.Registry();
   const metrics = createMetrics(registry);
   const apiMetrics = prometheusMetrics(prometheus, registry);
-  const client = createApiClient(await loadKubeConfig(world.kubeconfig), { metrics: apiMetrics });
+  const files = world.kubeconfig === undefined ? [] : [world.kubeconfig];
+  const kubeConfig = await loadKubeConfig({ files, setting: "world.kubeconfig" });
+  const client = createApiClient(kubeConfig, { metrics: apiMetrics });
   const ending = new AbortController();
   const { signal } = ending;
   const failed = (error: ApiError, resource: string): void =>
