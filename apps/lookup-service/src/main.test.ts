@@ -76,7 +76,7 @@ describe("the command line", () => {
         Invalid option: expected one of "debug"|"info"|"warn"|"error"|"silent"
         Mend: give --log-level one of debug, info, warn, error, silent.
 
-      service.yaml:4:1  colection = {}
+      service.yaml:4:1  colection
         unknown key; remove it or correct its spelling
         Mend: write collection, or remove it.
       "

@@ -124,7 +124,7 @@ describe("faults", () => {
         Invalid input: expected number, received string
         Mend: set FAIRLEAD_LOOKUP_COLLECTION_CONCURRENCY to an integer from 1 to 10000 (Reads under way at once).
 
-      lookup.yaml:8:3  collection.minIntervalMS = 5
+      lookup.yaml:8:3  collection.minIntervalMS
         unknown key; remove it or correct its spelling
         Mend: write minIntervalMs, or remove it.
 
@@ -132,6 +132,28 @@ describe("faults", () => {
         Invalid option: expected one of "debug"|"info"|"warn"|"error"|"silent"
         Mend: give --log-level one of debug, info, warn, error, silent."
     `);
+  });
+
+  it.each([
+    ["a secret that is no text", "picks: { valkey: { password: 4711 } }", ["picks", "valkey", "password"]],
+    ["a secret in a list", "picks: { valkey: { url: [4711] } }", ["picks", "valkey", "url"]],
+    ["a secret's name misspelled", "picks: { valkey: { pasword: '4711' } }", ["picks", "valkey", "pasword"]],
+    ["a secret in the place of its mapping", "picks: { valkey: 'valkey://:4711@host' }", ["picks", "valkey"]],
+    ["a secret two mappings too high", "picks: 4711", ["picks"]],
+    ["a secret at the root", "password: '4711'", ["password"]],
+    ["a mapping of secrets in a wrong place", "valkey: { password: '4711' }", ["valkey"]],
+    ["a list of secrets", "picks: { valkey: ['4711'] }", ["picks", "valkey"]],
+  ])("says where %s stands, and shows nothing of it", (_, line, path) => {
+    const fault = faultOf(() => parse(`${VALID}${line}\n`));
+    expect(fault.issues).toMatchObject([{ path, line: 2, value: undefined, isWithheld: true }]);
+    expect([fault.message, JSON.stringify(fault.details)].join()).not.toContain("4711");
+    expect(fault.message).not.toContain("is missing");
+  });
+
+  it("shows nothing of a secret that a variable sets", () => {
+    const variables = { FAIRLEAD_LOOKUP_PICKS_VALKEY: "valkey://:4711@host" };
+    const { unknownVariables } = parse(VALID, { environment: { prefix: "FAIRLEAD_LOOKUP_", variables } });
+    expect(unknownVariables).toEqual(["FAIRLEAD_LOOKUP_PICKS_VALKEY"]);
   });
 
   it("points into JSON as well", () => {
@@ -178,6 +200,8 @@ describe("faults", () => {
   });
 
   it.each(["just text", "[1, 2]", "7"])("names the root when the file is %j", (text) => {
-    expect(faultOf(() => parse(text)).issues[0]).toMatchObject({ path: [], line: 1 });
+    const fault = faultOf(() => parse(text));
+    expect(fault.issues[0]).toMatchObject({ path: [], line: 1 });
+    expect(fault.message).not.toContain(text);
   });
 });

@@ -12,8 +12,10 @@ export interface ConfigurationIssue {
   readonly column?: number;
   /** Keys and indexes from the root. */
   readonly path: ConfigurationPath;
-  /** The value found; `undefined` where it is missing. */
+  /** The value found; `undefined` where it is missing or withheld. */
   readonly value: unknown;
+  /** There is a value, and it is not shown, as it may be a secret. */
+  readonly isWithheld?: boolean;
   /** What is wrong. */
   readonly message: string;
   /** What to do about it. */

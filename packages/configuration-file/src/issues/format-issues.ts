@@ -8,6 +8,11 @@ function formatValue(value: unknown): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
+function formatFound({ isWithheld, value }: ConfigurationIssue): string {
+  if (isWithheld === true) return "";
+  return value === undefined ? " is missing" : ` = ${formatValue(value)}`;
+}
+
 function formatPlace({ origin, file, line, column }: ConfigurationIssue): string {
   if (file !== undefined) return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
   switch (origin.kind) {
@@ -26,8 +31,7 @@ function formatPlace({ origin, file, line, column }: ConfigurationIssue): string
 export function formatIssues(issues: readonly ConfigurationIssue[]): string {
   const count = issues.length === 1 ? "1 fault" : `${issues.length} faults`;
   const blocks = issues.map((issue) => {
-    const value = issue.value === undefined ? "is missing" : `= ${formatValue(issue.value)}`;
-    return `${formatPlace(issue)}  ${formatPath(issue.path)} ${value}\n  ${issue.message}\n  Mend: ${issue.mend}`;
+    return `${formatPlace(issue)}  ${formatPath(issue.path)}${formatFound(issue)}\n  ${issue.message}\n  Mend: ${issue.mend}`;
   });
   return `The configuration has ${count}.\n\n${blocks.join("\n\n")}`;
 }

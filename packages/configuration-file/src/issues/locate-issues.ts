@@ -1,10 +1,16 @@
 import { explainIssues, type InputIssue } from "@fairlead/routing-schema";
 import type { z } from "zod";
 import type { ParsedDocument } from "../document/parse-document.ts";
-import { type ConfigurationOrigin, type Layer, valueAtPath } from "../layers/layer.ts";
+import {
+  type ConfigurationOrigin,
+  type ConfigurationPath,
+  type Layer,
+  valueAtPath,
+} from "../layers/layer.ts";
 import { originInLayers } from "../layers/merge-layers.ts";
 import { acceptedForm } from "../schema/accepted-form.ts";
 import { nodesAtPath, type SchemaRoot } from "../schema/json-schema.ts";
+import { mayBeSecret } from "./may-be-secret.ts";
 import { closestName } from "./closest-name.ts";
 import type { ConfigurationIssue } from "./configuration-issue.ts";
 
@@ -56,12 +62,21 @@ function placeOf(
   return { origin: { kind: "file", file: file.name }, file: file.name, ...position };
 }
 
+function shownValue(
+  schema: SchemaRoot,
+  path: ConfigurationPath,
+  value: unknown,
+): Pick<ConfigurationIssue, "value" | "isWithheld"> {
+  const isWithheld = value !== undefined && mayBeSecret(nodesAtPath(schema, path), value);
+  return isWithheld ? { value: undefined, isWithheld } : { value };
+}
+
 /** Gives each fault of a refused configuration its place and its mend. */
 export function locateIssues(error: z.ZodError, context: IssueContext): ConfigurationIssue[] {
   return explainIssues(error, context.merged).map((issue) => ({
     ...placeOf(issue, context),
     path: issue.path,
-    value: valueAtPath(context.merged, issue.path),
+    ...shownValue(context.schema, issue.path, valueAtPath(context.merged, issue.path)),
     message: issue.message.startsWith("missing;") ? "It is required, and nothing sets it." : issue.message,
     mend: mendOf(issue, context),
   }));

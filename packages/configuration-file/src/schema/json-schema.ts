@@ -8,6 +8,8 @@ export interface JsonSchema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly description?: string;
+  /** A secret: it is taken, and never shown. */
+  readonly writeOnly?: boolean;
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;

@@ -44,20 +44,22 @@ const kubernetesSourceSchema = z.strictObject({
 });
 
 /**
- * Where replicas tell each other their picks. URL and password may be any text here: a fault that the schema
- * finds is shown with the value, and that may be a secret. The service reads them, and shows neither.
+ * Where replicas tell each other their picks. URL and password may be any text here: the service reads them, and
+ * shows neither. `writeOnly` keeps them out of what is said of faults.
  */
 const valkeySchema = z.strictObject({
   url: z
     .string()
     .min(1)
     .optional()
-    .describe("valkey://host:6379, valkeys:// with TLS; absent: each replica goes by its own picks"),
+    .describe("valkey://host:6379, valkeys:// with TLS; absent: each replica goes by its own picks")
+    .meta({ writeOnly: true }),
   password: z
     .string()
     .min(1)
     .optional()
-    .describe("Of the user in the URL, else of the default one; better in the variable than in a file"),
+    .describe("Of the user in the URL, else of the default one; better in the variable than in a file")
+    .meta({ writeOnly: true }),
   keyPrefix: z
     .string()
     .max(200)
