@@ -79,7 +79,8 @@ export function createApiServer(
         ? []
         : [`--audit-policy-file=${audit.policyPath}`, `--audit-log-path=${audit.logPath}`]),
     ]),
-    environment: place.environment,
+    // Of the time that it would spend on collecting garbage most is saved, at the price of some memory.
+    environment: { GOGC: "400", ...place.environment },
     directory: place.directory,
     isReady: async () =>
       existsSync(certificate) && (await callApi(await endpoint(), { path: "/readyz" })).status === 200,
