@@ -1,5 +1,5 @@
 import { FairleadError } from "@fairlead/routing-schema";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EMPTY_STATUS, type PhaseRecord, type PlanAction } from "@fairlead/pool-scaling";
 import { createFakeWorld } from "../testing/fake-world.ts";
 import { createExecutor, type ExecutionResult } from "./create-executor.ts";
@@ -62,13 +62,71 @@ const started = (routeId: string): PlanAction => ({
 });
 
 describe("an executor", () => {
-  it("keeps the order of the plan", async () => {
-    const { execute, outcomes } = setUp();
-    await execute([create("a"), started("a"), create("b")]);
+  it("keeps the order of the actions of one pod, while those of others go beside them", async () => {
+    const { execute, outcomes, world } = setUp();
+    const { create: original } = world.pods;
+    const answer = Promise.withResolvers<void>();
+    world.pods.create = async (pod) => {
+      await original.call(world.pods, pod);
+      if (pod.routeId === "a") await answer.promise;
+    };
+    const execution = execute([create("a"), started("a"), create("b"), started("b")]);
+    await vi.waitFor(() => expect(outcomes).toHaveLength(2));
     expect(outcomes).toEqual([
+      ["createPod b", "done"],
+      ["recordEvent b", "done"],
+    ]);
+    answer.resolve();
+    await execution;
+    expect(outcomes.slice(2)).toEqual([
       ["createPod a", "done"],
       ["recordEvent a", "done"],
-      ["createPod b", "done"],
+    ]);
+  });
+
+  it("works on so many pods at once and no more, the first ones of the plan first", async () => {
+    const { execute, world } = setUp();
+    const { create: original } = world.pods;
+    const began: string[] = [];
+    let underWay = 0;
+    let most = 0;
+    world.pods.create = async (pod) => {
+      began.push(pod.routeId);
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise(setImmediate);
+      await original.call(world.pods, pod);
+      underWay -= 1;
+    };
+    const names = Array.from({ length: 40 }, (_, index) => `pod-${index}`);
+    await execute(names.map(create));
+    expect(most).toBe(16);
+    expect(began).toEqual(names);
+    expect(world.jobs.size).toBe(40);
+  });
+
+  it("lets nothing of the whole pool overtake, or be overtaken", async () => {
+    const { execute, world } = setUp();
+    const order: string[] = [];
+    const slowly = (name: string) => async (): Promise<void> => {
+      order.push(`${name} begins`);
+      await new Promise(setImmediate);
+      order.push(`${name} ends`);
+    };
+    world.statusStore.write = slowly("status");
+    world.pods.create = ({ routeId }) => slowly(routeId)();
+    world.source.release = slowly("release");
+    const update: PlanAction = { kind: "updateStatus", fromRevision: 0, status: EMPTY_STATUS };
+    await execute([update, create("a"), create("b"), { kind: "releasePool" }]);
+    expect(order).toEqual([
+      "status begins",
+      "status ends",
+      "a begins",
+      "b begins",
+      "a ends",
+      "b ends",
+      "release begins",
+      "release ends",
     ]);
   });
 
@@ -78,7 +136,12 @@ describe("an executor", () => {
     world.pods.create = (pod) =>
       pod.routeId === "a" ? Promise.reject(new Error("no room")) : original.call(world.pods, pod);
     const result = await execute([create("a"), started("a"), create("b"), started("b")]);
-    expect(outcomes.map(([, outcome]) => outcome)).toEqual(["failed", "skipped", "done", "done"]);
+    expect(Object.fromEntries(outcomes)).toEqual({
+      "createPod a": "failed",
+      "recordEvent a": "skipped",
+      "createPod b": "done",
+      "recordEvent b": "done",
+    });
     expect(events).toEqual(["PodStarted"]);
     expect(result).toEqual({ changed: true, failures: 1, retryAtMs: world.clock.nowMs() + 1_000 });
   });
@@ -122,11 +185,15 @@ describe("an executor", () => {
     const { create: original } = world.pods;
     world.pods.create = async (pod) => {
       await original.call(world.pods, pod);
-      world.clock.advance(LEASE_MS / 2);
+      world.clock.advance(LEASE_MS);
     };
-    await execute([create("a"), create("b"), create("c"), create("d")]);
-    expect(outcomes.map(([, outcome]) => outcome)).toEqual(["done", "done", "late", "late"]);
-    expect([...world.jobs.keys()]).toEqual(["a", "b"]);
+    const names = Array.from({ length: 18 }, (_, index) => `pod-${index}`);
+    await execute([...names.map(create), started("pod-0")]);
+    // What was under way by then ends; nothing begins after.
+    expect([...world.jobs.keys()]).toEqual(names.slice(0, 16));
+    const became = Object.fromEntries(outcomes);
+    expect([became["createPod pod-15"], became["recordEvent pod-0"]]).toEqual(["done", "late"]);
+    expect([became["createPod pod-16"], became["createPod pod-17"]]).toEqual(["late", "late"]);
   });
 
   it("stops acting when another controller may lead", async () => {
@@ -136,8 +203,12 @@ describe("an executor", () => {
       await original.call(world.pods, pod);
       resign();
     };
-    await execute([create("a"), create("b")]);
-    expect(outcomes.map(([, outcome]) => outcome)).toEqual(["done", "not_leader"]);
+    const names = Array.from({ length: 17 }, (_, index) => `pod-${index}`);
+    await execute([...names.map(create), started("pod-0")]);
+    const became = Object.fromEntries(outcomes);
+    expect([became["createPod pod-15"], became["recordEvent pod-0"]]).toEqual(["done", "not_leader"]);
+    expect(became["createPod pod-16"]).toBe("not_leader");
+    expect(world.jobs.size).toBe(16);
   });
 
   it("tells a precondition from a failure", async () => {

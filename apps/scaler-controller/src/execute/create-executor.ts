@@ -1,6 +1,6 @@
+import { planStages, podOfAction, type PlanAction, type PlanLane } from "@fairlead/pool-scaling";
 import { FairleadError } from "@fairlead/routing-schema";
 import type { Clock } from "../interfaces/clock.ts";
-import type { PlanAction } from "@fairlead/pool-scaling";
 import { applyAction, type ActionContext } from "./apply-action.ts";
 import { createBackOffBook, type PauseLimits } from "./back-off-book.ts";
 import type { Outcome } from "./outcome.ts";
@@ -36,20 +36,33 @@ export interface Executor {
   execute(execution: Execution): Promise<ExecutionResult>;
 }
 
-const podOf = (action: PlanAction): string | undefined => ("routeId" in action ? action.routeId : undefined);
-
 /** What is paused after a failure: this step of this pod, not a later one. */
-const keyOf = (action: PlanAction): string => `${action.kind} ${podOf(action) ?? ""}`;
+const keyOf = (action: PlanAction): string => `${action.kind} ${podOfAction(action) ?? ""}`;
 
 /** Those change nothing that the next plan would look at. */
 const QUIET: ReadonlySet<PlanAction["kind"]> = new Set(["recordEvent"]);
 
+/** Pods that are worked on at once: enough to hide how long a write takes, and no flood of requests. */
+const LANES_AT_ONCE = 16;
+
+/** Does the lanes of a stage side by side, up to so many at once, each beginning in its turn. */
+async function sideBySide(
+  lanes: readonly PlanLane[],
+  apply: (action: PlanAction) => Promise<void>,
+): Promise<void> {
+  const waiting = lanes.values();
+  const work = async (): Promise<void> => {
+    for (const lane of waiting) for (const action of lane) await apply(action);
+  };
+  await Promise.all(Array.from({ length: Math.min(LANES_AT_ONCE, lanes.length) }, work));
+}
+
 /**
- * Applies actions one after the other, in the order of the plan. An action that is not done takes the
- * rest of its pod's actions with it, since they rest on it; when the status cannot be written, nothing is
- * done at all: somebody else may have decided otherwise. Actions of other pods go on, so that one that
- * fails for good holds up nobody. Nothing is done on an observation that is older than the lease, or
- * after another controller may have taken over.
+ * Applies the actions of one pod in the order of the plan, and those of different pods side by side. An action that
+ * is not done takes the rest of its pod's actions with it, since they rest on it; when the status cannot be written,
+ * nothing is done at all: somebody else may have decided otherwise. Actions of other pods go on, so that one that
+ * fails for good holds up nobody. No action begins on an observation that is older than the lease, or after another
+ * controller may have taken over.
  */
 export function createExecutor({ clock, mayAct, observe, ...limits }: ExecutorOptions): Executor {
   const pauses = createBackOffBook(limits);
@@ -62,23 +75,22 @@ export function createExecutor({ clock, mayAct, observe, ...limits }: ExecutorOp
       let retryAtMs = Infinity;
       let ended: Outcome | undefined;
 
-      for (const action of actions) {
+      async function apply(action: PlanAction): Promise<void> {
         const nowMs = clock.nowMs();
-        const pod = podOf(action);
+        const pod = podOfAction(action);
         const key = keyOf(action);
-        const fenced = !mayAct() ? "not_leader" : nowMs - observedAtMs >= leaseMs ? "late" : undefined;
-        ended ??= fenced;
-        const pausedUntilMs = pauses.pausedUntil(key, nowMs);
+        ended ??= !mayAct() ? "not_leader" : nowMs - observedAtMs >= leaseMs ? "late" : undefined;
         if (ended !== undefined || (pod !== undefined && undone.has(pod))) {
           observe?.(action, ended ?? "skipped");
-          continue;
+          return;
         }
+        const pausedUntilMs = pauses.pausedUntil(key, nowMs);
         if (pausedUntilMs !== undefined) {
           retryAtMs = Math.min(retryAtMs, pausedUntilMs);
           undone.add(pod);
           if (action.kind === "updateStatus") ended = "skipped";
           observe?.(action, "backing_off");
-          continue;
+          return;
         }
         try {
           await applyAction(action, { ...context, nowMs });
@@ -99,6 +111,8 @@ export function createExecutor({ clock, mayAct, observe, ...limits }: ExecutorOp
           observe?.(action, isStale ? "precondition" : "failed", error);
         }
       }
+
+      for (const lanes of planStages(actions)) await sideBySide(lanes, apply);
       return { changed, failures, ...(retryAtMs === Infinity ? {} : { retryAtMs }) };
     },
   };

@@ -62,9 +62,9 @@ export interface EventAction {
 }
 
 /**
- * The next steps, in order. The executor applies one after the other and stops at the first that fails
- * or whose precondition does not hold; the next plan starts from what is observed then. Every action
- * may be applied again without harm.
+ * The next steps, in order. The executor applies those of one pod one after the other, and stops at the first that
+ * fails or whose precondition does not hold; pods go side by side, as `planStages` says. The next plan starts from
+ * what is observed then. Every action may be applied again without harm.
  */
 export type PlanAction =
   | PodAction
