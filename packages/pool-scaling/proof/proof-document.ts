@@ -56,8 +56,9 @@ which it was caught here. What an invariant costs when it breaks is a list of ev
 - **The lookup service** reads phases and reports late, reads an earlier phase after a later one was written, starts
   anew, and falls silent.
 - **Controllers**, one or two of them as during a hand-over, plan from what they heard, which may be old, and from
-  pods, routes and a status seen at different moments. Their actions take effect one by one, late or never; fail;
-  take effect while they seem to have failed; or are sent twice. A controller crashes between any two actions.
+  pods, routes and a status seen at different moments. The actions of one pod take effect in the order of the plan,
+  those of different pods in any order, interleaved; each late or never. They fail, take effect while they seem to
+  have failed, or are sent twice. A controller crashes between any two actions.
 - **The user** changes how many are wanted, changes the template, and deletes the pool.
 
 ## What always holds
@@ -87,8 +88,8 @@ Every order of everything that can happen, breadth first, from every world on th
 shrinks from two pods to one and grows again, so that the depth is counted from every point of a pod's life. A world
 is counted once, however it was reached; ages that no rule tells apart any more count as one. In single steps there
 are two pods, up to two clients and one controller with all that can happen to its actions, and each world but the
-deepest is also let come to rest. In strides two controllers carry out whole plans, or hold one back until later: that
-is where they meet.
+deepest is also let come to rest. In strides two controllers carry out whole plans, or hold one back until later, with
+the first or the last pod first: that is where they meet.
 
 ${table(
   ["world", "in", "starts:", "depth:", "states:", "steps:", "complete"],
@@ -123,12 +124,6 @@ ${table(
 \`\`\`text
 ${wayOf(figures, SHOWN)}
 \`\`\`
-
-## What no broken rule shows
-
-Each plan that starts, drains or opens again raises \`decisions\` in the status, so that a controller that missed it
-cannot write what it decided meanwhile. No way on which a planner without that breaks is recorded here: this proof
-does not show whether the rule is needed. It stays.
 
 ## What is assumed
 

@@ -347,6 +347,13 @@ const NUMBERS: readonly Mutant[] = [
     "if (isSame(before, status))",
     "if (before === status)",
   ),
+  mutant(
+    "let who missed a decision decide",
+    "plan/plan-status.ts",
+    "+ Number(isDecision)",
+    "+ 0 * Number(isDecision)",
+    "hand-over",
+  ),
 ];
 
 /** Every rule that the proof breaks. */

@@ -1,6 +1,6 @@
 import type { Planner } from "../planner.ts";
 import { catchUpAll } from "./catch-up.ts";
-import { landNext, makePlan, planAndLand } from "./controller-events.ts";
+import { landNext, makePlan, nextActions, planAndLand } from "./controller-events.ts";
 import type { WorldEvent } from "./events.ts";
 import { isNamedAt } from "./reach.ts";
 import { clientArrives, clientLeaves, clientSetsOut, tick } from "./traffic-events.ts";
@@ -10,6 +10,17 @@ function landAll(world: World, index: number, options: WorldOptions): World {
   let now = world;
   while ((now.controllers[index]?.queue.length ?? 0) > 0) now = landNext(now, index, "takes effect", options);
   return now;
+}
+
+/** The same, with the last pod first. */
+function landBackwards(world: World, index: number, options: WorldOptions): World {
+  let now = world;
+  for (;;) {
+    const controller = now.controllers[index];
+    const last = controller === undefined ? undefined : nextActions(controller).at(-1);
+    if (last === undefined) return now;
+    now = landNext(now, index, "takes effect", options, last);
+  }
 }
 
 /** Plans by what the controller heard of the lookup service before, and all of it takes effect. */
@@ -58,10 +69,15 @@ export function broadEvents(world: World, options: WorldOptions): WorldEvent[] {
   ];
   const desired = world.desired === options.minReplicas ? options.maxReplicas : options.minReplicas;
   events.push({ name: `${desired} are wanted`, weight: 1, happen: (now) => ({ ...now, desired }) });
-  for (const [index, { queue, lookup }] of world.controllers.entries()) {
+  for (const [index, controller] of world.controllers.entries()) {
+    const { queue, lookup } = controller;
     if (queue.length > 0) {
       const name = `the late plan of controller ${index} takes effect`;
       events.push({ name, weight: 1, happen: (now) => landAll(now, index, options) });
+      if (nextActions(controller).length > 1) {
+        const backwards = `${name}, the last pod first`;
+        events.push({ name: backwards, weight: 1, happen: (now) => landBackwards(now, index, options) });
+      }
       continue;
     }
     events.push({

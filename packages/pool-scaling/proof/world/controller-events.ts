@@ -1,3 +1,4 @@
+import { planStages } from "../../src/plan/plan-stages.ts";
 import type { PlanAction, Planner } from "../planner.ts";
 import { changeController } from "./change.ts";
 import { checkLanding } from "./check-landing.ts";
@@ -88,11 +89,25 @@ export function look(world: World, index: number, part: Look): World {
 /** How an action goes: `seems to fail` takes effect, and its answer is lost; `is repeated` is sent once more. */
 export type Outcome = "takes effect" | "fails" | "seems to fail" | "is repeated";
 
-/** The next action of the plan goes one way or the other; one that is too late is dropped with all that follow. */
-export function landNext(world: World, index: number, outcome: Outcome, options: WorldOptions): World {
+/** What of a plan may be done next: the first action that is left of each pod, or one of the whole pool. */
+export const nextActions = ({ queue }: Controller): readonly PlanAction[] =>
+  planStages(queue)[0]?.flatMap(([first]) => first ?? []) ?? [];
+
+/**
+ * An action that may be done next goes one way or the other, by default the first; one that is too late is dropped
+ * with all that is left.
+ */
+export function landNext(
+  world: World,
+  index: number,
+  outcome: Outcome,
+  options: WorldOptions,
+  next?: PlanAction,
+): World {
   const controller = world.controllers[index];
-  const [action, ...rest] = controller?.queue ?? [];
+  const action = next ?? controller?.queue[0];
   if (controller === undefined || action === undefined) return world;
+  const rest = controller.queue.filter((other) => other !== action);
   const setQueue = (into: World, queue: readonly PlanAction[]): World =>
     changeController(into, index, (old) => (queue.length > 0 ? { ...old, queue } : withoutPlan(old)));
   if (world.nowMs - controller.observedAtMs >= specOf(world, options).leaseMs) return setQueue(world, []);

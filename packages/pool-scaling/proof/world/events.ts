@@ -1,4 +1,4 @@
-import type { Planner } from "../planner.ts";
+import type { PlanAction, Planner } from "../planner.ts";
 import { catchUpAll } from "./catch-up.ts";
 import {
   crash,
@@ -6,6 +6,7 @@ import {
   landNext,
   look,
   makePlan,
+  nextActions,
   planAndLand,
   type Outcome,
   type Teller,
@@ -48,8 +49,12 @@ function mayLookAt(part: Look, { pods, routes, status }: Controller["looks"]): b
   }
 }
 
+const said = (action: PlanAction): string =>
+  "routeId" in action ? `${action.kind} of ${action.routeId}` : action.kind;
+
 function controllerEvents(world: World, options: WorldOptions): WorldEvent[] {
-  return world.controllers.flatMap(({ queue, lookup, looks }, index) => {
+  return world.controllers.flatMap((controller, index) => {
+    const { queue, lookup, looks } = controller;
     const events = [
       event(`controller ${index} plans`, 3 / options.deafness, (now, planner) =>
         makePlan(now, index, planner, options),
@@ -66,14 +71,16 @@ function controllerEvents(world: World, options: WorldOptions): WorldEvent[] {
       );
     }
     if (queue.length > 0) {
-      const [next] = queue;
-      for (const outcome of OUTCOMES) {
-        const weight = options.landing * (outcome === "takes effect" ? 1 : options.failing);
-        events.push(
-          event(`controller ${index}: ${next?.kind} ${outcome}`, weight, (now) =>
-            landNext(now, index, outcome, options),
-          ),
-        );
+      const next = nextActions(controller);
+      for (const action of next) {
+        for (const outcome of OUTCOMES) {
+          const weight = (options.landing / next.length) * (outcome === "takes effect" ? 1 : options.failing);
+          events.push(
+            event(`controller ${index}: ${said(action)} ${outcome}`, weight, (now) =>
+              landNext(now, index, outcome, options, action),
+            ),
+          );
+        }
       }
       events.push(event(`controller ${index} crashes`, 1, (now) => crash(now, index)));
     }

@@ -5,13 +5,17 @@ import type { StepContext } from "./step.ts";
 
 const NONE: readonly PodAction[] = [];
 
-/** The next write that a pod's route lacks: the subset first, and the route once the subset is there. */
+/** The writes that a pod's route lacks: the subset first, and the route once the subset is written. */
 export function ensureRouting({ pod, routing }: PodView, { spec }: StepContext): readonly PodAction[] {
   if (spec.routing === "override-host") return NONE;
   const { routeId, uid, phase } = pod;
-  if (!isCurrent(routing.subset, pod)) return [{ kind: "addSubset", routeId, uid, epoch: phase.epoch }];
-  if (!isCurrent(routing.route, pod)) return [{ kind: "addRoute", routeId, uid, epoch: phase.epoch }];
-  return NONE;
+  const hasSubset = isCurrent(routing.subset, pod);
+  const hasRoute = isCurrent(routing.route, pod);
+  if (hasSubset && hasRoute) return NONE;
+  return [
+    ...(hasSubset ? [] : [{ kind: "addSubset", routeId, uid, epoch: phase.epoch } as const]),
+    ...(hasRoute ? [] : [{ kind: "addRoute", routeId, uid, epoch: phase.epoch } as const]),
+  ];
 }
 
 /** The gateways that do not lead to the pod yet; `undefined` when all do. */

@@ -14,7 +14,7 @@ export interface StepContext {
   readonly nowMs: number;
 }
 
-/** The next step of one pod: at most one change of its phase or its routes, and why. */
+/** The next step of one pod: a change of its phase, or what its routing lacks or has too much, and why. */
 export interface PodStep {
   readonly actions: readonly PodAction[];
   readonly reason: PodReason;

@@ -36,8 +36,10 @@ describe("a pod's way to being open", () => {
   it("gets its subset first, then its route", () => {
     expect(steps(makePool([starting], { routes: [], subsets: [], probes: [] }))).toEqual([
       "addSubset chat-1",
+      "addRoute chat-1",
     ]);
     expect(steps(makePool([starting], { routes: [], probes: [] }))).toEqual(["addRoute chat-1"]);
+    expect(steps(makePool([starting], { subsets: [], probes: [] }))).toEqual(["addSubset chat-1"]);
   });
 
   it("opens once every gateway shows its route", () => {
@@ -200,7 +202,7 @@ describe("the refusal", () => {
     expect(steps(pool(busy))).toEqual(["chat-1 → draining"]);
     const returned = makePod("chat-1", { phase: { ...draining.phase, epoch: 1 }, clients: 1 });
     const old = pool(busy);
-    expect(steps({ ...old, pods: [returned, other] })).toEqual(["addSubset chat-1"]);
+    expect(steps({ ...old, pods: [returned, other] })).toEqual(["addSubset chat-1", "addRoute chat-1"]);
   });
 
   it("asks the snapshots instead of the gateways in override-host mode", () => {
