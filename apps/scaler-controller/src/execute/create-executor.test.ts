@@ -143,7 +143,7 @@ describe("an executor", () => {
       "recordEvent b": "done",
     });
     expect(events).toEqual(["PodStarted"]);
-    expect(result).toEqual({ changed: true, failures: 1, retryAtMs: world.clock.nowMs() + 1_000 });
+    expect(result).toEqual({ changed: true, failures: 1, late: 0, retryAtMs: world.clock.nowMs() + 1_000 });
   });
 
   it("tries an action again after a pause that doubles, and at once after it worked", async () => {
@@ -163,7 +163,7 @@ describe("an executor", () => {
     }
     expect(pauses).toEqual([1_000, 2_000, 4_000, 4_000]);
     fails = false;
-    expect(await execute([create("a")])).toEqual({ changed: true, failures: 0 });
+    expect(await execute([create("a")])).toEqual({ changed: true, failures: 0, late: 0 });
     fails = true;
     expect((await execute([create("a")])).retryAtMs).toBe(world.clock.nowMs() + 1_000);
   });
@@ -177,7 +177,7 @@ describe("an executor", () => {
     expect(outcomes.map(([, outcome]) => outcome)).toEqual(["precondition", "skipped", "skipped"]);
     expect(world.jobs.size).toBe(0);
     // It pays to look again at once.
-    expect(result).toEqual({ changed: true, failures: 0 });
+    expect(result).toEqual({ changed: true, failures: 0, late: 0 });
   });
 
   it("drops what is decided from an observation as old as the lease, in the middle of a plan too", async () => {
@@ -188,7 +188,7 @@ describe("an executor", () => {
       world.clock.advance(LEASE_MS);
     };
     const names = Array.from({ length: 18 }, (_, index) => `pod-${index}`);
-    await execute([...names.map(create), started("pod-0")]);
+    expect(await execute([...names.map(create), started("pod-0")])).toMatchObject({ failures: 0, late: 3 });
     // What was under way by then ends; nothing begins after.
     expect([...world.jobs.keys()]).toEqual(names.slice(0, 16));
     const became = Object.fromEntries(outcomes);
@@ -218,7 +218,7 @@ describe("an executor", () => {
     const uid = world.jobs.get("a")?.uid ?? "";
     const result = await execute([{ kind: "setPhase", routeId: "a", uid, fromRevision: 6, phase }]);
     expect(outcomes).toEqual([["setPhase a", "precondition"]]);
-    expect(result).toEqual({ changed: true, failures: 0 });
+    expect(result).toEqual({ changed: true, failures: 0, late: 0 });
   });
 
   it("has a pod read, and not one that was replaced meanwhile", async () => {

@@ -27,6 +27,8 @@ export interface ExecutionResult {
   /** Whether anything was changed, so that it pays to look again at once. */
   readonly changed: boolean;
   readonly failures: number;
+  /** Actions that were not begun, as what they were decided from had become older than the lease. */
+  readonly late: number;
   /** When the first pause is over. */
   readonly retryAtMs?: number;
 }
@@ -72,6 +74,7 @@ export function createExecutor({ clock, mayAct, observe, ...limits }: ExecutorOp
       const undone = new Set<string | undefined>();
       let changed = false;
       let failures = 0;
+      let late = 0;
       let retryAtMs = Infinity;
       let ended: Outcome | undefined;
 
@@ -80,6 +83,7 @@ export function createExecutor({ clock, mayAct, observe, ...limits }: ExecutorOp
         const pod = podOfAction(action);
         const key = keyOf(action);
         ended ??= !mayAct() ? "not_leader" : nowMs - observedAtMs >= leaseMs ? "late" : undefined;
+        if (ended === "late") late += 1;
         if (ended !== undefined || (pod !== undefined && undone.has(pod))) {
           observe?.(action, ended ?? "skipped");
           return;
@@ -113,7 +117,7 @@ export function createExecutor({ clock, mayAct, observe, ...limits }: ExecutorOp
       }
 
       for (const lanes of planStages(actions)) await sideBySide(lanes, apply);
-      return { changed, failures, ...(retryAtMs === Infinity ? {} : { retryAtMs }) };
+      return { changed, failures, late, ...(retryAtMs === Infinity ? {} : { retryAtMs }) };
     },
   };
 }

@@ -39,7 +39,7 @@ describe("the scaler over HTTP", () => {
       fault: null,
     });
     expect(pool.pods).toMatchObject([{ routeId: "chat-1", phase: "open", ready: true, deleting: false }]);
-    expect(pool.conditions.map(({ status }) => status)).toEqual([false, false, false, false, false]);
+    expect(pool.conditions.map(({ status }) => status)).toEqual([false, false, false, false, false, false]);
   });
 
   it("lists its pools, and says why each is as it is", async () => {

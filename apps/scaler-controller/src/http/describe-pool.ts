@@ -2,13 +2,18 @@ import { explainDecision, explainPod, explainPool as explainPlan } from "@fairle
 import { FairleadError } from "@fairlead/routing-schema";
 import type { PoolFigures } from "../metrics/create-metrics.ts";
 import type { PoolController } from "../reconcile/pool-controller.ts";
+import type { SlowLook } from "../reconcile/slow-looks.ts";
 import type { PassResult } from "../reconcile/create-pass.ts";
 import type { ScaledPod, ScaledPool } from "../interfaces/scaled-pool.ts";
 
 type Conditions = ScaledPool["conditions"];
 
-/** What the planner says, whether the status outlives the process, and whether what is planned can be done. */
-function conditionsOf({ actionFault, last, world }: PoolController): Conditions {
+// Without what differs from pass to pass: a status is written when what it says changes.
+const sayOf = ({ leaseMs }: SlowLook): string =>
+  `What was looked at is older than the lease of ${leaseMs} ms before all that follows from it has begun. Give picking.leaseSeconds more, or the scaler more CPU.`;
+
+/** What the planner says, whether the status outlives the process, and whether what is planned can be done, and in time. */
+function conditionsOf({ actionFault, last, slowLook, world }: PoolController): Conditions {
   const { fault } = world.statusStore;
   return [
     ...(last?.plan.status.conditions ?? []),
@@ -23,6 +28,12 @@ function conditionsOf({ actionFault, last, world }: PoolController): Conditions 
       status: actionFault !== undefined,
       sinceMs: null,
       reason: actionFault === undefined ? "done" : actionFault.message,
+    },
+    {
+      type: "LookTooSlow",
+      status: slowLook !== undefined,
+      sinceMs: null,
+      reason: slowLook === undefined ? "in_time" : sayOf(slowLook),
     },
   ];
 }

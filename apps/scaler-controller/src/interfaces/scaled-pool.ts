@@ -24,7 +24,14 @@ export const scaledPodSchema = z
 /** A condition of a pool. */
 export const conditionSchema = z
   .object({
-    type: z.enum(["ScaleDownBlocked", "StartsFailing", "DrainOverdue", "StatusNotStored", "ActionsFailing"]),
+    type: z.enum([
+      "ScaleDownBlocked",
+      "StartsFailing",
+      "DrainOverdue",
+      "StatusNotStored",
+      "ActionsFailing",
+      "LookTooSlow",
+    ]),
     status: z.boolean(),
     sinceMs: timeMs.nullable(),
     reason: z.string(),

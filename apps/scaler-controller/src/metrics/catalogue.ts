@@ -30,7 +30,7 @@ export const metricCatalogue = {
     "condition",
     "gauge",
     ["pool", "type"],
-    "1 while the condition holds: ScaleDownBlocked, StartsFailing, DrainOverdue, StatusNotStored, ActionsFailing",
+    "1 while the condition holds: ScaleDownBlocked, StartsFailing, DrainOverdue, StatusNotStored, ActionsFailing, LookTooSlow",
   ),
   viewAge: entry(
     "view_age_seconds",

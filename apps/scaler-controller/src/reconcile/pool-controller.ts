@@ -9,6 +9,7 @@ import type { ScalerMetrics } from "../metrics/create-metrics.ts";
 import { createPass, type PassResult } from "./create-pass.ts";
 import { isEmptying } from "./is-emptying.ts";
 import { startLoop, type Loop } from "./create-loop.ts";
+import { createSlowLooks, type SlowLook } from "./slow-looks.ts";
 
 /** How often a pool is looked at. */
 export interface ReconcileSettings extends PauseLimits {
@@ -27,6 +28,8 @@ export interface PoolController {
   readonly fault: Error | undefined;
   /** Why something that is planned was not done at the last try, as when a quota is used up. */
   readonly actionFault: Error | undefined;
+  /** Looks that last as long as the lease, so that nothing can be done on them; `undefined` while they do not. */
+  readonly slowLook: SlowLook | undefined;
   start(): void;
   wake(): void;
   stop(): Promise<void>;
@@ -58,6 +61,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
   let last: PassResult | undefined;
   let fault: Error | undefined;
   let actionFault: Error | undefined;
+  const slowLooks = createSlowLooks();
   let loop: Loop | undefined;
   let unwatch: (() => void)[] = [];
 
@@ -108,6 +112,12 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
       const { execution, observation, plan } = last;
       // While an action pauses after a failure, it has not been done yet.
       if (execution.failures === 0 && execution.retryAtMs === undefined) actionFault = undefined;
+      if (slowLooks.take(last, world.source.current().lifecycle.leaseMs, clock.nowMs())) {
+        logger.warn(
+          { ...slowLooks.present },
+          "looks take longer than the lease: what they show is too old to act on",
+        );
+      }
       await tell();
       if (observation.lookupFault !== undefined) {
         metrics.observeFailed(pool, "lookup");
@@ -141,6 +151,9 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     },
     get actionFault() {
       return actionFault;
+    },
+    get slowLook() {
+      return slowLooks.present;
     },
     start() {
       const wake = (): void => loop?.wake();
