@@ -8,6 +8,7 @@ interface Gateway {
   readonly name: string;
   readonly port: number;
 }
+const HOUR_MS = 3_600_000;
 const one: Gateway = { name: "one", port: 1 };
 const two: Gateway = { name: "two", port: 2 };
 const routeOf = (routeId: string, epoch = 1): SoughtRoute => ({
@@ -19,12 +20,16 @@ const routeOf = (routeId: string, epoch = 1): SoughtRoute => ({
 let prober: RouteProber<Gateway> | undefined;
 afterEach(() => prober?.close());
 
-function setUp(answer: (gateway: Gateway, routeId: string) => ProbeAnswer | Promise<ProbeAnswer>) {
+function setUp(
+  answer: (gateway: Gateway, routeId: string) => ProbeAnswer | Promise<ProbeAnswer>,
+  { stepMs = 1, ...pauses }: { readonly stepMs?: number; readonly longestPauseMs?: number } = {},
+) {
   const asked: string[] = [];
   let changes = 0;
   let nowMs = 1_000;
   prober = createRouteProber<Gateway>({
-    clock: { nowMs: () => (nowMs += 1) },
+    clock: { nowMs: () => (nowMs += stepMs) },
+    ...pauses,
     changed: () => void (changes += 1),
     answered: () => {},
     programmed: () => {},
@@ -47,13 +52,13 @@ const statesOf = (probing: RouteProber<Gateway>) =>
 describe("a prober", () => {
   it("asks every gateway for every route until each has shown it, and then nobody", async () => {
     const { asked, changes, prober: probing } = setUp((_, routeId) => led(routeId));
-    probing.aim({ routes: [routeOf("a"), routeOf("b")], gateways: [one, two] });
+    probing.aim({ routes: [routeOf("a"), routeOf("b")], gateways: [one, two], ready: [] });
     await until("all are seen", () => statesOf(probing).length === 4);
     await until("that was told", () => changes() > 0);
     const count = asked.length;
-    probing.aim({ routes: [routeOf("a"), routeOf("b")], gateways: [one, two] });
+    probing.aim({ routes: [routeOf("a"), routeOf("b")], gateways: [one, two], ready: [] });
     // A question to a third one comes after any that would still be asked of the others.
-    probing.aim({ routes: [routeOf("a"), routeOf("b"), routeOf("c")], gateways: [one, two] });
+    probing.aim({ routes: [routeOf("a"), routeOf("b"), routeOf("c")], gateways: [one, two], ready: [] });
     await until("the new one is seen", () => statesOf(probing).length === 6);
     expect(count).toBe(4);
     expect(asked.slice(4).sort()).toEqual(["c@one:1", "c@two:2"]);
@@ -64,7 +69,7 @@ describe("a prober", () => {
     const { prober: probing } = setUp((gateway, routeId) =>
       has && gateway === one ? led(routeId) : { kind: "elsewhere" },
     );
-    probing.aim({ routes: [{ ...routeOf("a"), mark: undefined }], gateways: [one, two] });
+    probing.aim({ routes: [{ ...routeOf("a"), mark: undefined }], gateways: [one, two], ready: [] });
     await until("one has it still", () => statesOf(probing).join() === "a@one present,a@two absent");
     has = false;
     await until("it is gone", () => statesOf(probing).join() === "a@one absent,a@two absent");
@@ -75,10 +80,27 @@ describe("a prober", () => {
       port === 9 ? led(routeId) : { kind: "silent", reason: "nobody is there" },
     );
     const routes = [routeOf("a")];
-    probing.aim({ routes, gateways: [one] });
+    probing.aim({ routes, gateways: [one], ready: [] });
     await until("it was asked", () => asked.length > 0);
-    probing.aim({ routes, gateways: [{ ...one, port: 9 }] });
+    probing.aim({ routes, gateways: [{ ...one, port: 9 }], ready: [] });
     await until("it is seen", () => statesOf(probing).join() === "a@one present");
+  });
+
+  it("asks at once when a pod becomes ready, however long it has asked in vain", async () => {
+    let isUp = false;
+    const hours = { stepMs: HOUR_MS, longestPauseMs: HOUR_MS };
+    const { asked, prober: probing } = setUp(
+      (_, routeId) => (isUp ? led(routeId) : { kind: "silent", reason: "nobody is there" }),
+      hours,
+    );
+    const routes = [routeOf("a")];
+    probing.aim({ routes, gateways: [one], ready: [] });
+    await until("it was asked", () => asked.length === 1);
+    isUp = true;
+    probing.aim({ routes, gateways: [one], ready: [] });
+    probing.aim({ routes, gateways: [one], ready: ["a-x"] });
+    await until("it is seen", () => statesOf(probing).join() === "a@one present");
+    expect(asked).toHaveLength(2);
   });
 
   it("keeps an answer for a route that is sought all along, and drops one for what is sought no more", async () => {
@@ -89,10 +111,10 @@ describe("a prober", () => {
           waiting.set(`${routeId}@${name}`, resolve);
         }),
     );
-    probing.aim({ routes: [routeOf("a"), routeOf("b"), routeOf("c")], gateways: [one, two] });
+    probing.aim({ routes: [routeOf("a"), routeOf("b"), routeOf("c")], gateways: [one, two], ready: [] });
     await until("all are asked", () => waiting.size === 6);
     // Meanwhile b is written anew, c is gone, and so is the second gateway.
-    probing.aim({ routes: [routeOf("a"), routeOf("b", 2)], gateways: [one] });
+    probing.aim({ routes: [routeOf("a"), routeOf("b", 2)], gateways: [one], ready: [] });
     const answers = [...waiting];
     waiting.clear();
     for (const [key, resolve] of answers) resolve(led(key.slice(0, 1)));
@@ -104,11 +126,11 @@ describe("a prober", () => {
 
   it("asks nothing after it was closed", async () => {
     const { asked, prober: probing } = setUp(() => ({ kind: "elsewhere" }));
-    probing.aim({ routes: [routeOf("a")], gateways: [one] });
+    probing.aim({ routes: [routeOf("a")], gateways: [one], ready: [] });
     await until("it was asked", () => asked.length > 0);
     probing.close();
     const count = asked.length;
-    probing.aim({ routes: [routeOf("b")], gateways: [one] });
+    probing.aim({ routes: [routeOf("b")], gateways: [one], ready: [] });
     await new Promise((resolve) => setImmediate(resolve));
     expect(asked.length).toBe(count);
   });

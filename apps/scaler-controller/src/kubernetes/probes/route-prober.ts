@@ -9,6 +9,8 @@ import { createSightings, type SoughtRoute } from "./sightings.ts";
 export interface ProbeAim<Gateway extends { readonly name: string }> {
   readonly routes: readonly SoughtRoute[];
   readonly gateways: readonly Gateway[];
+  /** Pods that are ready. With one more, a route that led nowhere may lead there. */
+  readonly ready: readonly string[];
 }
 
 /** What a prober is made of. */
@@ -22,6 +24,8 @@ export interface RouteProberOptions<Gateway extends { readonly name: string }> {
   /** Told when a gateway is seen to lead by a route for the first time, and how long after its writing that is. */
   readonly programmed: (afterMs: number) => void;
   readonly clock: Clock;
+  /** Between two rounds when nothing has changed for a while. Default 250. */
+  readonly longestPauseMs?: number;
 }
 
 /** Finds out which routes gateways have. */
@@ -34,6 +38,8 @@ export interface RouteProber<Gateway extends { readonly name: string }> {
 
 /** Between two rounds: short at first, since Istio pushes within tens of milliseconds. */
 const FIRST_PAUSE_MS = 10;
+/** How long it stays short after something has changed. */
+const HURRY_MS = 300;
 const LONGEST_PAUSE_MS = 250;
 /** Probes on their way at once. */
 const CONCURRENCY = 16;
@@ -45,15 +51,17 @@ const CONCURRENCY = 16;
 export function createRouteProber<Gateway extends { readonly name: string }>(
   options: RouteProberOptions<Gateway>,
 ): RouteProber<Gateway> {
-  const { ask, changed, clock } = options;
+  const { ask, changed, clock, longestPauseMs = LONGEST_PAUSE_MS } = options;
   const sightings = createSightings();
   const ending = new AbortController();
-  let present: ProbeAim<Gateway> = { routes: [], gateways: [] };
+  let present: ProbeAim<Gateway> = { routes: [], gateways: [], ready: [] };
+  let sought: ReadonlyMap<string, SoughtRoute> = new Map();
   let running: Promise<void> | undefined;
   let pauseMs = FIRST_PAUSE_MS;
+  let hurriesUntilMs = 0;
   let hurry = new AbortController();
   const isSought = (route: SoughtRoute, { name }: Gateway): boolean =>
-    present.routes.some((sought) => isDeepStrictEqual(sought, route)) &&
+    isDeepStrictEqual(sought.get(route.routeId), route) &&
     present.gateways.some((gateway) => gateway.name === name);
 
   const open = (): [SoughtRoute, Gateway][] =>
@@ -83,15 +91,29 @@ export function createRouteProber<Gateway extends { readonly name: string }>(
     return isNew;
   }
 
+  function beginAnew(): void {
+    pauseMs = FIRST_PAUSE_MS;
+    hurriesUntilMs = clock.nowMs() + HURRY_MS;
+  }
   async function run(): Promise<void> {
     for (;;) {
       const questions = open();
       if (questions.length === 0 || ending.signal.aborted) return;
+      const askedAtMs = clock.nowMs();
+      // What is aimed at during the round cuts the pause after it.
+      const { signal } = hurry;
       const isNew = await askAll(questions);
       if (ending.signal.aborted) return;
-      if (isNew) changed();
-      pauseMs = isNew ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-      await sleep(pauseMs, undefined, { signal: hurry.signal }).catch(() => {});
+      if (isNew) {
+        changed();
+        beginAnew();
+      }
+      const nowMs = clock.nowMs();
+      // Many questions take their time, and the gateways are there for others.
+      const tookMs = Math.max(FIRST_PAUSE_MS, nowMs - askedAtMs);
+      const nextMs = nowMs < hurriesUntilMs ? tookMs : Math.max(tookMs, pauseMs * 2);
+      pauseMs = Math.min(nextMs, longestPauseMs);
+      await sleep(pauseMs, undefined, { signal }).catch(() => {});
     }
   }
   function begin(): void {
@@ -101,8 +123,8 @@ export function createRouteProber<Gateway extends { readonly name: string }>(
       if (open().length > 0 && !ending.signal.aborted) begin();
     });
   }
-  const keyOf = ({ gateways, routes }: ProbeAim<Gateway>): string =>
-    JSON.stringify([routes, gateways.map(({ name }) => name)]);
+  const keyOf = ({ gateways, ready, routes }: ProbeAim<Gateway>): string =>
+    JSON.stringify([routes, gateways.map(({ name }) => name), [...ready].sort()]);
   let key = keyOf(present);
 
   return {
@@ -113,10 +135,11 @@ export function createRouteProber<Gateway extends { readonly name: string }>(
       );
       // Where a gateway is asked may change without its name.
       present = next;
+      sought = new Map(next.routes.map((route) => [route.routeId, route]));
       const nextKey = keyOf(next);
       if (nextKey === key) return;
       key = nextKey;
-      pauseMs = FIRST_PAUSE_MS;
+      beginAnew();
       hurry.abort();
       hurry = new AbortController();
       begin();

@@ -18,7 +18,7 @@ import { askGateway, type ProbeAnswer } from "../probes/ask-gateway.ts";
 import { createRouteProber } from "../probes/route-prober.ts";
 import { hasOtherHand } from "../read/other-hand.ts";
 import type { EndpointSliceObject } from "../read/endpoint-slice.ts";
-import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
+import { readySinceMs, type JobObject, type PodObject } from "../read/kubernetes-pod.ts";
 import type { WrittenObjectOf } from "../resources.ts";
 import { asWritten, wantedObject, type RoutingDeclaration } from "./as-written.ts";
 import { createGatewayTracker } from "./gateway-list.ts";
@@ -125,11 +125,17 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
   }
 
   /** Has the gateways asked for what is written, and for what is to be gone. */
-  function probe(view: GatewayView, written: readonly WrittenObject[], routeIds: ReadonlySet<string>): void {
+  function probe(
+    view: GatewayView,
+    written: readonly WrittenObject[],
+    routeIds: ReadonlySet<string>,
+    own: readonly PodObject[],
+  ): void {
     const found = view.unknown === undefined ? tracker.take(view.pods, clock.nowMs()) : [];
     const probed = probedGateways(found, view, { ...declared().routing, namespace });
     fault = faultOf(view, probed.closed);
-    prober.aim({ routes: soughtRoutes(written, routeIds), gateways: probed.gateways });
+    const ready = own.filter((pod) => readySinceMs(pod) !== undefined).map(({ metadata }) => metadata.name);
+    prober.aim({ routes: soughtRoutes(written, routeIds), gateways: probed.gateways, ready });
   }
 
   /** One of a Job, or one of a Job that was deleted without what it owned: nobody else would remove that. */
@@ -161,12 +167,15 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
   }
 
   /** What the pool said when an object was last seen to be as it says. */
+  /** The names that the last look showed, of whomever the objects are. */
+  const seen = { route: new Set<string>(), subset: new Set<string>() };
   const asDeclared = { route: new Map<string, string>(), subset: new Map<string, string>() };
   const declaration = (): string => {
     const { port, routing } = declared();
     return JSON.stringify([port, routing]);
   };
   function lookOver(kind: RoutingKind, objects: readonly WrittenObjectOf<unknown>[]) {
+    seen[kind] = new Set(objects.map(({ metadata }) => metadata.name));
     const written = objects.filter(isOurs).map((object) => read(kind, object));
     const said = declaration();
     const known = asDeclared[kind];
@@ -196,14 +205,14 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
       const written = { route: lookOver("route", routes), subset: lookOver("subset", subsets) };
       if (view === undefined) {
         fault = undefined;
-        prober.aim({ routes: [], gateways: [] });
+        prober.aim({ routes: [], gateways: [], ready: [] });
       } else {
         // A subset whose Job is gone stays until its route is seen to be gone, too.
         const routeIds = new Set([
           ...jobs.map(({ metadata }) => metadata.name),
           ...written.subset.map(({ routeId }) => routeId),
         ]);
-        probe(view, written.route, routeIds);
+        probe(view, written.route, routeIds, pods);
       }
       const { list } = tracker;
       const isKnown = isSubset && list !== undefined && fault === undefined;
@@ -226,6 +235,18 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
     },
     async write(kind, target) {
       const client: ResourceClient<WrittenObjectOf<unknown>> = kinds[kind].client;
+      const by = { fieldManager: FIELD_MANAGER_SCALER };
+      // Not before the last question: a probe counts from the time that is written.
+      const wanted = () => wantedObject(kind, names, declared(), target, clock.nowMs());
+      if (!seen[kind].has(target.routeId)) {
+        try {
+          await client.create(wanted(), by);
+          return;
+        } catch (error) {
+          // It was made since, or does not carry the label of the pool.
+          if (!isAlreadyExists(error)) throw error;
+        }
+      }
       const present = await find(kind, target.routeId);
       if (present !== undefined) {
         refuseForeign(kind, present, target.uid);
@@ -236,13 +257,11 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
           options.corrected(KINDS[kind], target.routeId);
         }
       }
-      const wanted = wantedObject(kind, names, declared(), target, clock.nowMs());
-      const by = { fieldManager: FIELD_MANAGER_SCALER };
       try {
         // As a whole: what another hand has added to it would stay, and it would never be as it is to be.
         await (present === undefined
-          ? client.create(wanted, by)
-          : client.patch({ namespace, name: target.routeId }, overwriting(present, wanted), {
+          ? client.create(wanted(), by)
+          : client.patch({ namespace, name: target.routeId }, overwriting(present, wanted()), {
               ...by,
               type: "merge",
             }));
