@@ -17,13 +17,14 @@ import {
 import type { Clock } from "../../interfaces/clock.ts";
 import type { ManagedPod, Pods } from "../../interfaces/pods.ts";
 import type { Collection } from "../cluster/collection.ts";
-import { podJob, type PodTemplate } from "../objects/pod-job.ts";
+import { podJob } from "../objects/pod-job.ts";
 import type { PoolIdentity } from "../objects/pool-identity.ts";
 import type { JobObject, PodObject } from "../read/kubernetes-pod.ts";
-import { managedPod, type PodPorts } from "../read/managed-pod.ts";
+import { managedPod } from "../read/managed-pod.ts";
 import { readPhaseRecord } from "../read/phase-record.ts";
 import { templateHash } from "../../template-hash.ts";
 import { missingMarks } from "./pod-marks.ts";
+import { createPodReader, type PodDeclaration } from "./pod-reader.ts";
 import { createStrayPods } from "./stray-pods.ts";
 
 /** What the pods of one pool are made of. */
@@ -34,7 +35,7 @@ export interface KubernetesPodsOptions {
   /** Those of the pool. */
   readonly own: { readonly jobs: Collection<JobObject>; readonly pods: Collection<PodObject> };
   /** The user's template and ports, as they are at the moment. */
-  readonly declared: () => { readonly template: PodTemplate; readonly ports: PodPorts };
+  readonly declared: () => PodDeclaration;
   /** Wakes whoever looks when a Job or pod of the pool changes. */
   readonly watch: Pods["watch"];
   readonly clock: Clock;
@@ -96,8 +97,6 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       );
     });
 
-  const marksOf = (pod: PodObject, job: ManagedPod) => missingMarks(pod, job, declared().template);
-
   /**
    * Has the pods of a Job carry what it says. The pods are read first, then the Job, and a pod is written only if it
    * is still as it was read: since every phase is written to the Job before it is to a pod, no pod is ever taken back
@@ -112,7 +111,7 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
     await Promise.all(
       items.map(async (pod) => {
         const { name, resourceVersion, uid: podUid } = pod.metadata;
-        const marks = marksOf(pod, managed);
+        const marks = missingMarks(pod, managed, declared().template);
         if (marks === undefined) return;
         const patch = { metadata: { ...marks, uid: podUid, resourceVersion } };
         await ifFound(
@@ -122,6 +121,7 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
     );
   }
 
+  const readPod = createPodReader();
   const marking = new Set<string>();
   /** The same, beside a look: it is not waited for, and what another one wrote meanwhile is looked at next time. */
   async function bringUp({ routeId, uid }: ManagedPod): Promise<void> {
@@ -144,12 +144,12 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       const ownJobs = (await options.own.jobs.look(look)).filter(isOurs);
       const labelled = await options.own.pods.look(look);
       const podsOf = byJob(await strays.take(look, ownJobs, labelled));
-      const { ports } = declared();
+      const declaration = declared();
       const found = ownJobs.map((job) => {
         const own = podsOf.get(job.metadata.uid ?? "") ?? [];
-        const managed = managedPod(job, own, ports);
+        const { isBehind, managed } = readPod(job, own, declaration);
         // A pod that its Job has just made, or whose mark was lost with an answer; or what was seen is old.
-        if (own.some((pod) => marksOf(pod, managed) !== undefined)) void bringUp(managed);
+        if (isBehind) void bringUp(managed);
         return managed;
       });
       // The oldest first, whichever way they were looked at.

@@ -20,7 +20,7 @@ import { hasOtherHand } from "../read/other-hand.ts";
 import type { EndpointSliceObject } from "../read/endpoint-slice.ts";
 import { readySinceMs, type JobObject, type PodObject } from "../read/kubernetes-pod.ts";
 import type { WrittenObjectOf } from "../resources.ts";
-import { asWritten, wantedObject, type RoutingDeclaration } from "./as-written.ts";
+import { createWrittenReader, wantedObject, type RoutingDeclaration } from "./as-written.ts";
 import { createGatewayTracker } from "./gateway-list.ts";
 import { createOutsideFallbackTracker } from "./outside-fallback.ts";
 import { probeTarget } from "./probe-target.ts";
@@ -143,8 +143,11 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
     ownerReferences.length === 0
       ? annotations?.[ANNOTATION_EPOCH] !== undefined
       : ownerReferences.some(({ kind }) => kind === "Job");
-  const read = (kind: RoutingKind, { metadata, ...object }: WrittenObjectOf<unknown>) =>
-    asWritten(kind, names, declared(), { metadata, ...object });
+  const readers = {
+    route: createWrittenReader("route", names),
+    subset: createWrittenReader("subset", names),
+  };
+  const read = (kind: RoutingKind, object: WrittenObjectOf<unknown>) => readers[kind](declared(), object);
   const find = (kind: RoutingKind, routeId: string): Promise<WrittenObjectOf<unknown> | undefined> =>
     ifFound(kinds[kind].client.get({ namespace, name: routeId }));
   const rewritten = (kind: RoutingKind, routeId: string): FairleadError =>

@@ -17,7 +17,7 @@ export function createWritingTimes(): WritingTimes {
       const before = seen;
       seen = new Map();
       return objects.map((object) => {
-        const key = JSON.stringify(object);
+        const key = `${object.routeId} ${object.uid} ${object.epoch} ${object.writtenAtMs}`;
         const seenAtMs = before.get(key) ?? nowMs;
         seen.set(key, seenAtMs);
         return { ...object, writtenAtMs: Math.min(object.writtenAtMs, seenAtMs) };
