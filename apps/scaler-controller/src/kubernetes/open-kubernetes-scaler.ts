@@ -21,12 +21,16 @@ import { createFilterKeeper } from "./gateway-filter/filter-keeper.ts";
 import { createLeaseLeadership } from "./lease-leadership.ts";
 import { createKubernetesWorld, type ClusterParts } from "./pool/create-kubernetes-world.ts";
 import { createKubernetesPoolDirectory } from "./pool/pool-directory.ts";
+import { createPoolObjects } from "./pool/pool-objects.ts";
+import { createUnreadablePools } from "./pool/unreadable-pools.ts";
 import { envoyFilters, podPools, type PodPoolObject } from "./resources.ts";
 import { createLookupReplicas } from "./workload/lookup-replicas.ts";
 
 /** How often the filter's configuration is looked at while nothing changes. */
 const FILTER_INTERVAL_MS = 30_000;
 const FILTER_PAUSE_MS = 100;
+/** How often it is looked whether pools that cannot be read may go. */
+const RELEASE_INTERVAL_MS = 10_000;
 
 /**
  * A scaler of the `PodPool`s of a cluster.
@@ -99,13 +103,28 @@ export async function openKubernetesScaler(
     metrics,
     failed: mishap,
   };
+  const unreadable = createUnreadablePools({
+    podPools: objects,
+    mayAct: () => leadership.isLeader(),
+    isRead: (uid) => directory.pools().some((pool) => pool.uid === uid),
+    objectsOf: (pool, cache) =>
+      createPoolObjects({
+        pool,
+        cache,
+        envoyFilters: parts.envoyFilters,
+        gateways: world.gateways,
+        corrected: () => {},
+      }),
+    failed: mishap,
+  });
   const directory = createKubernetesPoolDirectory({
     client,
     spaces,
     failed,
     createWorld: (podPool, cache) => createKubernetesWorld(podPool, cache, parts),
-    refused(podPool: PodPoolObject, error: FairleadError) {
+    refused(podPool: PodPoolObject, error: FairleadError, cache) {
       logger.warn({ err: error }, "pool not understood");
+      unreadable.take(podPool, cache);
       // Whoever stands by tells nobody what another one tells.
       if (!leadership.isLeader()) return;
       recorder.record({ ...podPool, ...podPoolKind }, "Warning", "PoolNotUnderstood", error.message);
@@ -136,6 +155,15 @@ export async function openKubernetesScaler(
       return undefined;
     },
   });
+  const releaseLoop = startLoop({
+    clock,
+    intervalMs: RELEASE_INTERVAL_MS,
+    pauseMs: RELEASE_INTERVAL_MS,
+    async run() {
+      await unreadable.release();
+      return undefined;
+    },
+  });
   directory.watch(filterLoop.wake);
   filterKeeper.watch(filterLoop.wake);
   void directory.whenSynced(signal).then(filterLoop.wake);
@@ -145,7 +173,7 @@ export async function openKubernetesScaler(
     broken: leadership.lost,
     async close() {
       await scaler.stop();
-      await filterLoop.stop();
+      await Promise.all([filterLoop.stop(), releaseLoop.stop()]);
       await recorder.flush();
       ending.abort();
       await Promise.all([...running, begun]);

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createInformer, createResourceClient } from "@fairlead/controller-kit";
+import { createInformer, createResourceClient, ifFound } from "@fairlead/controller-kit";
+import { FINALIZER_DRAIN, LABEL_POOL } from "@fairlead/routing-schema";
 import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExecutor } from "../../execute/create-executor.ts";
@@ -17,6 +18,7 @@ import { createGatewayCache } from "../cluster/gateway-cache.ts";
 import { createPoolCache, type PoolCache } from "../cluster/pool-cache.ts";
 import { envoyFilters, podPools } from "../resources.ts";
 import { createKubernetesWorld, type ClusterParts, type KubernetesPool } from "./create-kubernetes-world.ts";
+import { createUnreadablePools } from "./unreadable-pools.ts";
 import { createKubernetesPoolDirectory, type KubernetesPoolDirectory } from "./pool-directory.ts";
 
 const template = { spec: { containers: [{ name: "chat", image: "chat:1" }] } };
@@ -209,6 +211,47 @@ describe("a pool", () => {
       return directory.pools().every((one) => one.pool !== id("going"));
     });
     world.proxy.clear();
+  });
+});
+
+describe("a pool of which nothing can be read", () => {
+  it("goes when it is deleted and has no Jobs left, and not before", async () => {
+    const { jobs, podPools: pools } = world.direct;
+    const finalizers = [FINALIZER_DRAIN];
+    const made = await pools.create({ metadata: { ...place("unread"), finalizers }, spec: { port: 1 } });
+    const { uid = "" } = made.metadata;
+    const owner = { apiVersion: "fairlead.dev/v1alpha1", kind: "PodPool", name: "unread", uid };
+    const labels = { [LABEL_POOL]: "unread" };
+    await jobs.create({
+      metadata: { ...place("unread-1"), labels, ownerReferences: [owner] },
+      spec: { template: { spec: { ...template.spec, restartPolicy: "Never" } } },
+    } as never);
+    let leads = false;
+    const removed: string[] = [];
+    const mishaps: unknown[] = [];
+    const unreadable = createUnreadablePools({
+      podPools: createResourceClient(world.client, podPools),
+      mayAct: () => leads,
+      isRead: () => false,
+      objectsOf: ({ names }) => ({ remove: async () => void removed.push(names.pool) }),
+      failed: (error) => mishaps.push(error),
+    });
+    const isThere = async (): Promise<boolean> => {
+      await unreadable.release();
+      return (await ifFound(pools.get(place("unread")))) !== undefined;
+    };
+    unreadable.take(made, cache);
+    leads = true;
+    expect(await isThere()).toBe(true);
+    await pools.delete(place("unread"), { propagationPolicy: "Background" });
+    expect(await isThere()).toBe(true);
+    await jobs.delete(place("unread-1"), { propagationPolicy: "Background" });
+    leads = false;
+    expect(await isThere()).toBe(true);
+    leads = true;
+    expect(await isThere()).toBe(false);
+    expect(removed).toEqual(["unread"]);
+    expect(mishaps).toEqual([]);
   });
 });
 

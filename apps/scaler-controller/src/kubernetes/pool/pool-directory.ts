@@ -19,7 +19,7 @@ export interface KubernetesPoolDirectoryOptions {
   /** @throws {FairleadError} for a `PodPool` that cannot be read. */
   readonly createWorld: (podPool: PodPoolObject, cache: PoolCache) => KubernetesPool;
   /** Told of a `PodPool` of which nothing could ever be read. */
-  readonly refused: (podPool: PodPoolObject, error: FairleadError) => void;
+  readonly refused: (podPool: PodPoolObject, error: FairleadError, cache: PoolCache) => void;
   readonly failed: (error: ApiError, resource: string) => void;
 }
 
@@ -60,7 +60,7 @@ export function createKubernetesPoolDirectory(
         for (const { added } of listeners) added(world);
       } catch (error) {
         if (!FairleadError.isInstance(error)) throw error;
-        refused(podPool, error);
+        refused(podPool, error, cache);
       }
     }
     for (const changed of watchers) changed();
