@@ -52,7 +52,7 @@ export function openingTimes(events: readonly AuditEvent[]): OpeningTimes {
   if (jobs.length > 1) throw new Error(`${jobs.length} Jobs were created where one was wanted.`);
   const routeId = job.name;
   const own = (resource: string): AuditEvent | undefined =>
-    by(SCALER_USER, "patch", resource).find(({ name }) => name === routeId);
+    by(SCALER_USER, "create", resource).find(({ name }) => name === routeId);
   const ready = by(ADMIN_USER, "patch", "pods/status").find(
     (event) => event.name.startsWith(`${routeId}-`) && isReady(event),
   );
