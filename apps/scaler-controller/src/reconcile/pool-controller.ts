@@ -43,7 +43,10 @@ export interface PoolControllerOptions {
   readonly settings: ReconcileSettings;
   readonly metrics: ScalerMetrics;
   readonly logger: Logger;
-  /** Called after each pass that looked; what it throws is logged. */
+  /**
+   * Called after passes that looked, though not after each of several that follow one another at once; what it throws
+   * is logged.
+   */
   readonly passed?: (controller: PoolController) => Promise<void>;
 }
 
@@ -93,7 +96,9 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     },
   });
 
+  let toldAtMs = -Infinity;
   async function tell(): Promise<void> {
+    toldAtMs = clock.nowMs();
     // Leadership may have ended during the pass: what another one has told since then is newer.
     if (!leadership.isLeader()) return;
     try {
@@ -118,7 +123,8 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
           "looks take longer than the lease: what they show is too old to act on",
         );
       }
-      await tell();
+      // The next look follows at once, and is not to wait: what it shows is told then, or when it has been long.
+      if (!execution.changed || clock.nowMs() - toldAtMs >= settings.intervalMs) await tell();
       if (observation.lookupFault !== undefined) {
         metrics.observeFailed(pool, "lookup");
         logger.debug({ err: observation.lookupFault }, "lookup service not heard");

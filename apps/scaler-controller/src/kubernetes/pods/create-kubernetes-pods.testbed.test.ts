@@ -150,6 +150,21 @@ describe("a pod on Kubernetes", () => {
     expect((await listed("chat-3")).phase).toEqual(open);
   });
 
+  it("enters a phase on what the last look read, and not on a look that is old", async () => {
+    await create("chat-looked");
+    const { uid } = await listed("chat-looked");
+    const change = { routeId: "chat-looked", uid, fromRevision: 1, phase: open };
+    const since = world.proxy.requests.length;
+    await pods.setPhase(change);
+    const [first] = world.proxy.requests.slice(since);
+    expect(first).toMatchObject({ verb: "patch", name: "chat-looked" });
+    await create("chat-gone");
+    const { uid: gone } = await listed("chat-gone");
+    await world.direct.jobs.delete(place("chat-gone"), { propagationPolicy: "Background" });
+    const late = pods.setPhase({ ...change, routeId: "chat-gone", uid: gone });
+    await expect(late).rejects.toMatchObject({ code: "precondition_failed" });
+  });
+
   it("enters a phase although the Job controller writes its status meanwhile", async () => {
     await create("chat-4");
     const { uid } = await listed("chat-4");

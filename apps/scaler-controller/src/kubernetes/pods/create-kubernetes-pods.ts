@@ -72,6 +72,9 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
 
   const strays = createStrayPods({ pool, pods, failed: (error) => options.failed?.(error) });
 
+  /** As the last look read them: the API server refuses a write on one once it is another one. */
+  const looked = new Map<string, JobObject>();
+
   async function readJob(routeId: string, uid: string): Promise<JobObject> {
     const job = await ifFound(jobs.get({ namespace, name: routeId }));
     if (job === undefined) throw changedSince(routeId, "has gone");
@@ -86,15 +89,21 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
     change: (job: JobObject) => object | undefined,
   ): Promise<JobObject> =>
     retryOnConflict(async () => {
-      const job = await readJob(routeId, uid);
+      const seen = looked.get(routeId);
+      looked.delete(routeId);
+      const job = seen?.metadata.uid === uid ? seen : await readJob(routeId, uid);
       const metadata = change(job);
       if (metadata === undefined) return job;
       const { resourceVersion } = job.metadata;
-      return jobs.patch(
-        { namespace, name: routeId },
-        { metadata: { ...metadata, uid, resourceVersion } },
-        { type: "merge", fieldManager: FIELD_MANAGER_SCALER },
+      const patched = await ifFound(
+        jobs.patch(
+          { namespace, name: routeId },
+          { metadata: { ...metadata, uid, resourceVersion } },
+          { type: "merge", fieldManager: FIELD_MANAGER_SCALER },
+        ),
       );
+      if (patched === undefined) throw changedSince(routeId, "has gone");
+      return patched;
     });
 
   /**
@@ -142,6 +151,8 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       const observedAtMs = clock.nowMs();
       // One after the other: a Job that has finished is then seen with the pod that it finished with.
       const ownJobs = (await options.own.jobs.look(look)).filter(isOurs);
+      looked.clear();
+      if (look === "read") for (const job of ownJobs) looked.set(job.metadata.name, job);
       const labelled = await options.own.pods.look(look);
       const podsOf = byJob(await strays.take(look, ownJobs, labelled));
       const declaration = declared();

@@ -17,6 +17,8 @@ export interface KubernetesStatusStoreOptions {
 const memoryOf = ({ status }: PodPoolObject): StoredStatus | undefined =>
   parseStoredStatus((status as { readonly memory?: unknown } | undefined)?.memory);
 
+const revisionOf = (podPool: PodPoolObject): number => memoryOf(podPool)?.pool.revision ?? 0;
+
 /** Writes that lost against another writer of the object, who changed something else, are made again so often. */
 const TRIES = 5;
 
@@ -25,6 +27,8 @@ export function createKubernetesStatusStore(options: KubernetesStatusStoreOption
   const { cached, name, namespace, podPools, uid } = options;
   const place = { namespace, name };
   let written: StoredStatus | undefined;
+  /** As the last look read it: the API server refuses a write on it once it is another one. */
+  let looked: PodPoolObject | undefined;
   let fault: FairleadError | undefined;
 
   const gone = (): FairleadError =>
@@ -44,7 +48,8 @@ export function createKubernetesStatusStore(options: KubernetesStatusStoreOption
     },
     async read(look = "read") {
       if (look === "read") {
-        written = memoryOf(await readObject());
+        looked = await readObject();
+        written = memoryOf(looked);
         return written;
       }
       const object = cached();
@@ -55,8 +60,11 @@ export function createKubernetesStatusStore(options: KubernetesStatusStoreOption
     async write(status, fromRevision) {
       try {
         for (let tried = 1; ; tried += 1) {
-          const object = await readObject();
-          const revision = memoryOf(object)?.pool.revision ?? 0;
+          const seen = looked;
+          looked = undefined;
+          const isRight = seen !== undefined && revisionOf(seen) === fromRevision;
+          const object = isRight ? seen : await readObject();
+          const revision = revisionOf(object);
           if (revision !== fromRevision) {
             throw new FairleadError(
               "precondition_failed",

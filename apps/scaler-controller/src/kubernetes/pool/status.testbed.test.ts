@@ -53,6 +53,29 @@ describe("the memory of a pool", () => {
     expect((await openStore().read())?.pool).toMatchObject({ revision: 2, desiredReplicas: 2 });
   });
 
+  it("is written on what the last look read, without reading it again", async () => {
+    const store = openStore();
+    await store.read();
+    const before = world.proxy.requests.length;
+    await store.write(statusOf(1), 0);
+    expect(world.proxy.requests.slice(before).map(({ verb }) => verb)).toEqual(["update"]);
+  });
+
+  it("is not written on a look that is old", async () => {
+    const [store, other] = [openStore(), openStore()];
+    await store.read();
+    await other.write(statusOf(1), 0);
+    await expect(store.write(statusOf(1), 0)).rejects.toMatchObject(stale);
+    await store.read();
+    await world.direct.podPools.patch(
+      place,
+      { status: { clients: 8 } },
+      { type: "merge", subresource: "status" },
+    );
+    await store.write(statusOf(2), 1);
+    expect((await now()).status).toMatchObject({ clients: 8, memory: { pool: { revision: 2 } } });
+  });
+
   it("is written though another one writes something else of the object meanwhile, and keeps that", async () => {
     const store = openStore();
     world.proxy.add({

@@ -90,6 +90,16 @@ describe.each(["route", "subset"] as const)("the %s of a pod", (kind) => {
     expect(corrected).toEqual([]);
   });
 
+  it("is created without asking whether it is there, when the last look did not show it", async () => {
+    const name = `chat-${kind}-new`;
+    await routes.observe();
+    const since = world.proxy.requests.length;
+    await routes.write(kind, targetOf(name));
+    expect(world.proxy.requests.slice(since).map(({ verb }) => verb)).toEqual(["create"]);
+    await routes.write(kind, targetOf(name, 2));
+    expect(await found(kind, name)).toMatchObject({ epoch: 2 });
+  });
+
   it("is neither written nor removed by what was decided for an earlier epoch", async () => {
     const name = `chat-${kind}-2`;
     await routes.write(kind, targetOf(name, 3));
