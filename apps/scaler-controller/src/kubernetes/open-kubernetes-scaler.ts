@@ -18,6 +18,7 @@ import { steadyClock } from "../steady-clock.ts";
 import { createGatewayCache } from "./cluster/gateway-cache.ts";
 import { createPoolCache } from "./cluster/pool-cache.ts";
 import { createFilterKeeper } from "./gateway-filter/filter-keeper.ts";
+import { hostFaults } from "./gateway-filter/lost-hosts.ts";
 import { createLeaseLeadership } from "./lease-leadership.ts";
 import { createKubernetesWorld, type ClusterParts } from "./pool/create-kubernetes-world.ts";
 import { createKubernetesPoolDirectory } from "./pool/pool-directory.ts";
@@ -81,11 +82,14 @@ export async function openKubernetesScaler(
     cache: createPoolCache({ client, metrics: apiMetrics, namespace, failed }),
   }));
   const objects = createResourceClient(client, podPools);
+  const filteredPools = () =>
+    directory.pools().map(({ declared, pool }) => ({ pool, routing: declared.spec.routing }));
+  let faultsOfHosts: ReturnType<typeof hostFaults> | undefined;
   const filterKeeper = createFilterKeeper({
     client,
     metrics: apiMetrics,
     place: world.gatewayFilter,
-    pools: () => directory.pools().map(({ declared, pool }) => ({ pool, routing: declared.spec.routing })),
+    pools: filteredPools,
     // Before all pools are known, those that are not yet would lose their routes.
     mayAct: () => leadership.isLeader() && directory.isComplete(),
     failed,
@@ -99,6 +103,7 @@ export async function openKubernetesScaler(
     replicas,
     recorder,
     probeToken: filterKeeper.token,
+    hostFault: (pool) => (faultsOfHosts ??= hostFaults(filteredPools())).get(pool),
     clock,
     metrics,
     failed: mishap,
@@ -165,6 +170,7 @@ export async function openKubernetesScaler(
     },
   });
   directory.watch(filterLoop.wake);
+  directory.watch(() => void (faultsOfHosts = undefined));
   filterKeeper.watch(filterLoop.wake);
   void directory.whenSynced(signal).then(filterLoop.wake);
 

@@ -18,6 +18,7 @@ import type { ScalerMetrics } from "../../metrics/create-metrics.ts";
 import { createHttpPicker } from "../../picker/create-http-picker.ts";
 import type { VictimPicker } from "../../interfaces/victim-picker.ts";
 import type { GatewayCache } from "../cluster/gateway-cache.ts";
+import type { HostFault } from "../gateway-filter/lost-hosts.ts";
 import { poolKey, type PoolCache } from "../cluster/pool-cache.ts";
 import { createKubernetesPods } from "../pods/create-kubernetes-pods.ts";
 import type { PodPoolObject } from "../resources.ts";
@@ -42,6 +43,8 @@ export interface ClusterParts {
   readonly replicas: LookupReplicas;
   readonly recorder: EventRecorder;
   readonly probeToken: () => string | undefined;
+  /** What is wrong with the hosts of a pool, `<namespace>/<name>`, beside those of the others. */
+  readonly hostFault: (pool: string) => HostFault | undefined;
   readonly clock: Clock;
   readonly metrics: Pick<ScalerMetrics, "probed" | "routeProgrammed">;
   /** Told of what went wrong and is tried again. */
@@ -124,7 +127,7 @@ export function createKubernetesWorld(
     context: () => ({
       generation: declared.generation,
       selector: `${LABEL_POOL}=${names.label}`,
-      faults: [fault, objectFault, routes.fault].filter((one) => one !== undefined),
+      faults: [fault, objectFault, routes.fault, parts.hostFault(id)].filter((one) => one !== undefined),
       nowMs: clock.nowMs(),
     }),
   });

@@ -84,6 +84,7 @@ beforeAll(async () => {
     replicas: { current: () => [url], watch: () => () => {}, run: async () => {} },
     recorder: { record: () => {}, flush: async () => {} },
     probeToken: () => undefined,
+    hostFault: () => undefined,
     clock,
     metrics: { probed: () => {}, routeProgrammed: () => {} },
     failed: (error) => failures.push(error),
