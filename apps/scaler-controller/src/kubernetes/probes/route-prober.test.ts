@@ -103,6 +103,22 @@ describe("a prober", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("looks for a route that was just written, beside the others, and for it alone of its name", async () => {
+    const { asked, prober: probing } = setUp((_, routeId) => led(routeId, routeId === "b" ? 2 : 1));
+    const gone = { ...routeOf("b"), mark: undefined };
+    probing.aim({ routes: [routeOf("a")], gateways: [one], ready: [] });
+    await until("a is seen", () => statesOf(probing).join() === "a@one present");
+    probing.seek(routeOf("b", 2));
+    await until("b is seen", () => statesOf(probing).join() === "a@one present,b@one present");
+    expect(asked).toEqual(["a@one:1", "b@one:1"]);
+    // The look that shows it asks nothing more; one that does not yet has it looked for as one that is to be gone.
+    probing.aim({ routes: [routeOf("a"), routeOf("b", 2)], gateways: [one], ready: [] });
+    expect(asked).toHaveLength(2);
+    probing.aim({ routes: [routeOf("a"), gone], gateways: [one], ready: [] });
+    probing.seek(routeOf("b", 2));
+    await until("it is seen again", () => statesOf(probing).join() === "a@one present,b@one present");
+  });
+
   it("keeps an answer for a route that is sought all along, and drops one for what is sought no more", async () => {
     const waiting = new Map<string, (answer: ProbeAnswer) => void>();
     const { prober: probing } = setUp(

@@ -32,6 +32,8 @@ export interface RouteProberOptions<Gateway extends { readonly name: string }> {
 export interface RouteProber<Gateway extends { readonly name: string }> {
   /** Looks for these from here on, and for no others. */
   aim(aim: ProbeAim<Gateway>): void;
+  /** Looks for a route that has just been written, too: the next look will show it. */
+  seek(route: SoughtRoute): void;
   probes(): readonly ProbedRoute[];
   close(): void;
 }
@@ -127,22 +129,29 @@ export function createRouteProber<Gateway extends { readonly name: string }>(
     JSON.stringify([routes, gateways.map(({ name }) => name), [...ready].sort()]);
   let key = keyOf(present);
 
+  function aim(next: ProbeAim<Gateway>): void {
+    sightings.keep(
+      new Set(next.routes.map(({ routeId }) => routeId)),
+      new Set(next.gateways.map(({ name }) => name)),
+    );
+    // Where a gateway is asked may change without its name.
+    present = next;
+    sought = new Map(next.routes.map((route) => [route.routeId, route]));
+    const nextKey = keyOf(next);
+    if (nextKey === key) return;
+    key = nextKey;
+    beginAnew();
+    hurry.abort();
+    hurry = new AbortController();
+    begin();
+  }
+
   return {
-    aim(next) {
-      sightings.keep(
-        new Set(next.routes.map(({ routeId }) => routeId)),
-        new Set(next.gateways.map(({ name }) => name)),
-      );
-      // Where a gateway is asked may change without its name.
-      present = next;
-      sought = new Map(next.routes.map((route) => [route.routeId, route]));
-      const nextKey = keyOf(next);
-      if (nextKey === key) return;
-      key = nextKey;
-      beginAnew();
-      hurry.abort();
-      hurry = new AbortController();
-      begin();
+    aim,
+    seek(route) {
+      const others = present.routes.filter(({ routeId }) => routeId !== route.routeId);
+      const routes = [...others, route].sort((one, other) => (one.routeId < other.routeId ? -1 : 1));
+      aim({ ...present, routes });
     },
     probes: sightings.probes,
     close() {

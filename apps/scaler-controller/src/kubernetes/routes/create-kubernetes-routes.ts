@@ -19,13 +19,14 @@ import { createRouteProber } from "../probes/route-prober.ts";
 import { hasOtherHand } from "../read/other-hand.ts";
 import type { EndpointSliceObject } from "../read/endpoint-slice.ts";
 import { readySinceMs, type JobObject, type PodObject } from "../read/kubernetes-pod.ts";
+import { writtenObject } from "../read/written-object.ts";
 import type { WrittenObjectOf } from "../resources.ts";
 import { createWrittenReader, wantedObject, type RoutingDeclaration } from "./as-written.ts";
 import { createGatewayTracker } from "./gateway-list.ts";
 import { createOutsideFallbackTracker } from "./outside-fallback.ts";
 import { probeTarget } from "./probe-target.ts";
 import { probedGateways, type ProbedGateway } from "./probed-gateways.ts";
-import { soughtRoutes } from "./sought-routes.ts";
+import { soughtRoute, soughtRoutes } from "./sought-routes.ts";
 import { createWritingTimes } from "./writing-times.ts";
 
 /** What the routes of one pool are made of. */
@@ -150,6 +151,10 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
   const read = (kind: RoutingKind, object: WrittenObjectOf<unknown>) => readers[kind](declared(), object);
   const find = (kind: RoutingKind, routeId: string): Promise<WrittenObjectOf<unknown> | undefined> =>
     ifFound(kinds[kind].client.get({ namespace, name: routeId }));
+  /** Need not wait for the look that shows it: by then the gateways may have it. */
+  function seek(kind: RoutingKind, { metadata }: KubernetesObject): void {
+    if (kind === "route") prober.seek(soughtRoute(writtenObject(metadata)));
+  }
   const rewritten = (kind: RoutingKind, routeId: string): FairleadError =>
     new FairleadError(
       "precondition_failed",
@@ -243,8 +248,9 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
       const wanted = () => wantedObject(kind, names, declared(), target, clock.nowMs());
       if (!seen[kind].has(target.routeId)) {
         try {
-          await client.create(wanted(), by);
-          return;
+          const object = wanted();
+          await client.create(object, by);
+          return seek(kind, object);
         } catch (error) {
           // It was made since, or does not carry the label of the pool.
           if (!isAlreadyExists(error)) throw error;
@@ -262,12 +268,14 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
       }
       try {
         // As a whole: what another hand has added to it would stay, and it would never be as it is to be.
+        const object = wanted();
         await (present === undefined
-          ? client.create(wanted(), by)
-          : client.patch({ namespace, name: target.routeId }, overwriting(present, wanted()), {
+          ? client.create(object, by)
+          : client.patch({ namespace, name: target.routeId }, overwriting(present, object), {
               ...by,
               type: "merge",
             }));
+        seek(kind, object);
       } catch (error) {
         throw isConflict(error) || isAlreadyExists(error) ? rewritten(kind, target.routeId) : error;
       }
