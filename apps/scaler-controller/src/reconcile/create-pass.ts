@@ -63,7 +63,9 @@ export function createPass({ clock, executor, planned, record, world }: PassOpti
       if (world.glances === true && look.next.actions.length > 0) look = await decide("read");
       const { atMs, declaration, decision, next, observation } = look;
       const { observed, observedAtMs, pods, stored } = observation;
-      keeper.keep(decision.memory, next.status.revision);
+      // A pool that is deleted wants no pods, whatever load and limits say: nothing is decided that would be remembered.
+      const isDeleted = declaration.lifecycle.deletion !== undefined;
+      if (!isDeleted) keeper.keep(decision.memory, next.status.revision);
       const execution = await executor.execute({
         actions: next.actions,
         observedAtMs,
@@ -72,10 +74,10 @@ export function createPass({ clock, executor, planned, record, world }: PassOpti
         observer,
         record,
         pods,
-        replicaCount: decision.memory,
+        replicaCount: isDeleted ? stored.replicaCount : decision.memory,
       });
       if (next.status !== observed.status) keeper.stored(atMs);
-      else await keeper.storeIfDue(stored, world.statusStore, atMs);
+      else if (!isDeleted) await keeper.storeIfDue(stored, world.statusStore, atMs);
       return { observation, plan: next, replicaCount: decision.explanation, execution, atMs };
     },
   };
