@@ -84,6 +84,7 @@ export async function writeOverlay(
       ...access,
       lookup: { snapshotMaxAgeMs: SNAPSHOT_MAX_AGE_MS },
       gatewayFilter: { kind: filter },
+      watches: { backOffBaseMs: 100, backOffMaxMs: 1_000 },
       ...world,
     },
   };

@@ -5,6 +5,7 @@ import {
   createResourceClient,
   loadKubeConfig,
   prometheusMetrics,
+  REFLECTOR_BACK_OFF,
   type ApiError,
 } from "@fairlead/controller-kit";
 import { FIELD_MANAGER_SCALER, type FairleadError } from "@fairlead/routing-schema";
@@ -17,6 +18,7 @@ import { startLoop } from "../reconcile/create-loop.ts";
 import { steadyClock } from "../steady-clock.ts";
 import { createGatewayCache } from "./cluster/gateway-cache.ts";
 import { createPoolCache } from "./cluster/pool-cache.ts";
+import type { FollowOptions } from "./follow-options.ts";
 import { createFilterKeeper } from "./gateway-filter/filter-keeper.ts";
 import { hostFaults } from "./gateway-filter/lost-hosts.ts";
 import { createLeaseLeadership } from "./lease-leadership.ts";
@@ -68,31 +70,33 @@ export async function openKubernetesScaler(
     component: FIELD_MANAGER_SCALER,
     onError: mishap,
   });
-  const gateways = createGatewayCache({ client, metrics: apiMetrics, failed });
-  const replicas = createLookupReplicas({ client, metrics: apiMetrics, ...world.lookup, failed });
+  const { backOffBaseMs, backOffMaxMs } = world.watches;
+  const backOff = { ...REFLECTOR_BACK_OFF, firstMs: backOffBaseMs, limitMs: backOffMaxMs };
+  const follow: FollowOptions = { client, metrics: apiMetrics, backOff, failed };
+  const gateways = createGatewayCache(follow);
+  const replicas = createLookupReplicas({ ...follow, ...world.lookup });
   const filterInformer = createInformer({
     client,
     metrics: apiMetrics,
+    backOff,
     type: envoyFilters,
     namespace: world.gateways.namespace,
     onError: (error) => failed(error, envoyFilters.plural),
   });
   const spaces = (world.namespaces.length === 0 ? [undefined] : world.namespaces).map((namespace) => ({
     namespace,
-    cache: createPoolCache({ client, metrics: apiMetrics, namespace, failed }),
+    cache: createPoolCache({ ...follow, namespace }),
   }));
   const objects = createResourceClient(client, podPools);
   const filteredPools = () =>
     directory.pools().map(({ declared, pool }) => ({ pool, routing: declared.spec.routing }));
   let faultsOfHosts: ReturnType<typeof hostFaults> | undefined;
   const filterKeeper = createFilterKeeper({
-    client,
-    metrics: apiMetrics,
+    ...follow,
     place: world.gatewayFilter,
     pools: filteredPools,
     // Before all pools are known, those that are not yet would lose their routes.
     mayAct: () => leadership.isLeader() && directory.isComplete(),
-    failed,
   });
   const parts: ClusterParts = {
     configuration: world,
@@ -123,9 +127,8 @@ export async function openKubernetesScaler(
     failed: mishap,
   });
   const directory = createKubernetesPoolDirectory({
-    client,
+    ...follow,
     spaces,
-    failed,
     createWorld: (podPool, cache) => createKubernetesWorld(podPool, cache, parts),
     refused(podPool: PodPoolObject, error: FairleadError, cache) {
       logger.warn({ err: error }, "pool not understood");

@@ -91,6 +91,14 @@ export const kubernetesWorldSchema = z
       .describe(
         "The object that brings the filter to the gateways; the hosts of the pools are written into it",
       ),
+    watches: z
+      .strictObject({
+        backOffBaseMs: milliseconds(1, 60_000)
+          .default(800)
+          .describe("The pause after a list or watch that failed; it doubles with each in a row"),
+        backOffMaxMs: milliseconds(1, 3_600_000).default(30_000),
+      })
+      .prefault({}),
     leadership: z
       .strictObject({
         namespace: namespaceSchema.default("fairlead"),

@@ -5,15 +5,13 @@ import {
   formatKey,
   ifFound,
   listAll,
-  type ApiClient,
-  type ApiError,
-  type Metrics,
   type Informer,
 } from "@fairlead/controller-kit";
 import type { Look } from "../../interfaces/look.ts";
 import type { GatewayObject } from "../read/gateway-object.ts";
 import type { PodObject } from "../read/kubernetes-pod.ts";
 import { gateways, pods, services, type WrittenObjectOf } from "../resources.ts";
+import type { FollowOptions } from "../follow-options.ts";
 
 /** Gateways as a pool names them, and what they consist of. */
 export interface GatewayView {
@@ -30,10 +28,7 @@ export interface GatewayView {
 }
 
 /** What gateway caches are made of. */
-export interface GatewayCacheOptions {
-  readonly client: ApiClient;
-  readonly failed: (error: ApiError, resource: string) => void;
-  readonly metrics?: Metrics | undefined;
+export interface GatewayCacheOptions extends FollowOptions {
   /** How long the first list of a kind is waited for before it is said to be unknown. Default 2,000. */
   readonly patienceMs?: number;
 }
@@ -64,7 +59,7 @@ const NOTHING: GatewayView = { gateways: [], missing: [], pods: [], services: []
 
 /** Follows Gateways, and from the first question on the pods that they select and the Services beside these. */
 export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
-  const { client, failed, metrics, patienceMs = PATIENCE_MS } = options;
+  const { backOff, client, failed, metrics, patienceMs = PATIENCE_MS } = options;
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const changed of listeners) changed();
@@ -79,6 +74,7 @@ export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
   const objects = createInformer({
     client,
     metrics,
+    backOff,
     type: gateways,
     onError: (error) => failed(error, gateways.plural),
   });
@@ -115,6 +111,7 @@ export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
     const informer = createInformer({
       client,
       metrics,
+      backOff,
       type: pods,
       labelSelector,
       transform: only,
@@ -130,6 +127,7 @@ export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
     const informer = createInformer({
       client,
       metrics,
+      backOff,
       type: services,
       namespace,
       onError: (error) => failed(error, "services of gateways"),

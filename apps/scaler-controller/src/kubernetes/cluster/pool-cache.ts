@@ -1,9 +1,6 @@
 import {
   createInformer,
   createResourceClient,
-  type ApiClient,
-  type ApiError,
-  type Metrics,
   type ApiObject,
   type Informer,
   type ResourceClient,
@@ -21,15 +18,12 @@ import {
   virtualServices,
 } from "../resources.ts";
 import { BY_POOL, createCollection, type Collection } from "./collection.ts";
+import type { FollowOptions } from "../follow-options.ts";
 
 /** What the caches are made of. */
-export interface PoolCacheOptions {
-  readonly client: ApiClient;
+export interface PoolCacheOptions extends FollowOptions {
   /** Absent: all namespaces. */
   readonly namespace: string | undefined;
-  /** Told of each failure of a watch, which goes on by itself. */
-  readonly failed: (error: ApiError, resource: string) => void;
-  readonly metrics?: Metrics | undefined;
 }
 
 /** The objects of one kind that belong to pools: how one is reached, and what is known of all. */
@@ -51,7 +45,7 @@ const keyOf = ({ metadata }: Labelled): string =>
   poolKey(metadata.namespace ?? "", metadata.labels?.[LABEL_POOL] ?? "");
 
 /** Follows everything that carries the label of a pool. */
-export function createPoolCache({ client, failed, metrics, namespace }: PoolCacheOptions) {
+export function createPoolCache({ backOff, client, failed, metrics, namespace }: PoolCacheOptions) {
   const informers: Informer<never>[] = [];
   const listeners = new Map<string, Set<() => void>>();
   const tell = (item: Labelled): void => {
@@ -62,6 +56,7 @@ export function createPoolCache({ client, failed, metrics, namespace }: PoolCach
     const informer = createInformer<Item>({
       client,
       metrics,
+      backOff,
       type,
       namespace,
       labelSelector: LABEL_POOL,

@@ -1,29 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import {
-  applyObject,
-  createInformer,
-  createResourceClient,
-  isConflict,
-  type ApiClient,
-  type ApiError,
-  type Metrics,
-} from "@fairlead/controller-kit";
+import { applyObject, createInformer, createResourceClient, isConflict } from "@fairlead/controller-kit";
 import { FIELD_MANAGER_SCALER, type ScalerControllerConfiguration } from "@fairlead/routing-schema";
 import type { ObjectMetadata } from "../objects/kubernetes-object.ts";
 import { trafficExtensions, wasmPlugins } from "../resources.ts";
 import { filterRoutes, type FilteredPool } from "./filter-routes.ts";
+import type { FollowOptions } from "../follow-options.ts";
 
 type GatewayFilter = Extract<ScalerControllerConfiguration["world"], { kind: "kubernetes" }>["gatewayFilter"];
 
 /** What a keeper is made of. */
-export interface FilterKeeperOptions {
-  readonly client: ApiClient;
+export interface FilterKeeperOptions extends FollowOptions {
   readonly place: GatewayFilter;
   readonly pools: () => readonly FilteredPool[];
   readonly mayAct: () => boolean;
-  readonly failed: (error: ApiError, resource: string) => void;
-  readonly metrics?: Metrics | undefined;
 }
 
 /** Keeps the filter's configuration. */
@@ -63,7 +53,7 @@ const noKeeper: FilterKeeper = {
  * read from there by every scaler.
  */
 export function createFilterKeeper(options: FilterKeeperOptions): FilterKeeper {
-  const { client, failed, mayAct, metrics, place, pools } = options;
+  const { backOff, client, failed, mayAct, metrics, place, pools } = options;
   const { kind, name, namespace } = place;
   if (kind === "none") return noKeeper;
   const type = kind === "WasmPlugin" ? wasmPlugins : trafficExtensions;
@@ -72,6 +62,7 @@ export function createFilterKeeper(options: FilterKeeperOptions): FilterKeeper {
   const informer = createInformer({
     client,
     metrics,
+    backOff,
     type,
     namespace,
     fieldSelector: `metadata.name=${name}`,

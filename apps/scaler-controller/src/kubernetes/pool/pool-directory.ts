@@ -1,9 +1,10 @@
-import { createInformer, type ApiClient, type ApiError, type Informer } from "@fairlead/controller-kit";
+import { createInformer, type Informer } from "@fairlead/controller-kit";
 import { FairleadError, formatPoolId } from "@fairlead/routing-schema";
 import type { PoolDirectory, PoolDirectoryListener } from "../../interfaces/pool-directory.ts";
 import type { PoolCache } from "../cluster/pool-cache.ts";
 import { podPools, type PodPoolObject } from "../resources.ts";
 import type { KubernetesPool } from "./create-kubernetes-world.ts";
+import type { FollowOptions } from "../follow-options.ts";
 
 /** One part of a cluster in which pools are looked for. */
 export interface PoolSpace {
@@ -13,14 +14,12 @@ export interface PoolSpace {
 }
 
 /** What a directory is made of. */
-export interface KubernetesPoolDirectoryOptions {
-  readonly client: ApiClient;
+export interface KubernetesPoolDirectoryOptions extends FollowOptions {
   readonly spaces: readonly PoolSpace[];
   /** @throws {FairleadError} for a `PodPool` that cannot be read. */
   readonly createWorld: (podPool: PodPoolObject, cache: PoolCache) => KubernetesPool;
   /** Told of a `PodPool` of which nothing could ever be read. */
   readonly refused: (podPool: PodPoolObject, error: FairleadError, cache: PoolCache) => void;
-  readonly failed: (error: ApiError, resource: string) => void;
 }
 
 /** The pools of a cluster. */
@@ -37,7 +36,7 @@ export interface KubernetesPoolDirectory extends PoolDirectory {
 export function createKubernetesPoolDirectory(
   options: KubernetesPoolDirectoryOptions,
 ): KubernetesPoolDirectory {
-  const { client, createWorld, failed, refused, spaces } = options;
+  const { backOff, client, createWorld, failed, metrics, refused, spaces } = options;
   const worlds = new Map<string, KubernetesPool>();
   const listeners = new Set<PoolDirectoryListener>();
   const watchers = new Set<() => void>();
@@ -69,6 +68,8 @@ export function createKubernetesPoolDirectory(
   for (const { cache, namespace } of spaces) {
     const informer = createInformer({
       client,
+      metrics,
+      backOff,
       type: podPools,
       namespace,
       onError: (error) => failed(error, podPools.plural),

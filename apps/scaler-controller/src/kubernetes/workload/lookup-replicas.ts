@@ -1,15 +1,13 @@
-import { createInformer, type ApiClient, type ApiError, type Metrics } from "@fairlead/controller-kit";
+import { createInformer } from "@fairlead/controller-kit";
 import { formatEndpoint } from "@fairlead/routing-schema";
 import { isServing, LABEL_SERVICE_NAME } from "../read/endpoint-slice.ts";
 import { endpointSlices } from "../resources.ts";
+import type { FollowOptions } from "../follow-options.ts";
 
 /** Where the lookup service is. */
-export interface LookupReplicasOptions {
-  readonly client: ApiClient;
+export interface LookupReplicasOptions extends FollowOptions {
   readonly namespace: string;
   readonly service: string;
-  readonly failed: (error: ApiError, resource: string) => void;
-  readonly metrics?: Metrics | undefined;
 }
 
 /** The replicas of the lookup service that gateways may ask. */
@@ -25,7 +23,7 @@ export interface LookupReplicas {
  * them has read says nothing of the others.
  */
 export function createLookupReplicas(options: LookupReplicasOptions): LookupReplicas {
-  const { client, failed, metrics, namespace, service } = options;
+  const { backOff, client, failed, metrics, namespace, service } = options;
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const changed of listeners) changed();
@@ -33,6 +31,7 @@ export function createLookupReplicas(options: LookupReplicasOptions): LookupRepl
   const informer = createInformer({
     client,
     metrics,
+    backOff,
     type: endpointSlices,
     namespace,
     labelSelector: `${LABEL_SERVICE_NAME}=${service}`,
