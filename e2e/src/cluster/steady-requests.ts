@@ -11,19 +11,27 @@ export interface SteadyRequests {
 
 const PAUSE_MS = 20;
 
-/** Sends plain requests for a host through every gateway, one after the other through each. */
-export function startSteadyRequests(gateways: readonly Gateway[], host: string, path = "/"): SteadyRequests {
+/**
+ * Sends plain requests for a host through every gateway, one after the other through each.
+ *
+ * @param pauseMs between an answer and the next request
+ */
+export function startSteadyRequests(
+  gateways: readonly Gateway[],
+  host: string,
+  pauseMs = PAUSE_MS,
+): SteadyRequests {
   const bad: string[] = [];
   let sent = 0;
   let isRunning = true;
   const senders = gateways.map(async (gateway) => {
     while (isRunning) {
       sent += 1;
-      const answer = await ask(gateway, host, path).catch((error: unknown) => String(error));
+      const answer = await ask(gateway, host, "/").catch((error: unknown) => String(error));
       if (typeof answer === "string") bad.push(answer);
       else if (answer.status === 404 || answer.status >= 500)
         bad.push(`${answer.status} through ${gateway.address}`);
-      await sleep(PAUSE_MS);
+      await sleep(pauseMs);
     }
   });
   return {

@@ -1,54 +1,59 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { openPoolWithClients, type ClientsOfPool } from "./clients.ts";
 import { openFaultyWorld, type FaultyWorld } from "./faulty-world.ts";
-import { isPoolWrite } from "./scaler-requests.ts";
-import { rememberLists, STORMS } from "./storms.ts";
+import { rememberLists, STORMS, type Storm } from "./storms.ts";
+import { openSwing, type Swing } from "./swing.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
+const SWINGS = ["one", "two", "three"];
 let world: FaultyWorld;
-let clients: ClientsOfPool;
+let all: readonly Swing[];
+let swings: Turns<Swing>;
+/** One storm at a time: while the pools that it disturbed settle, the next one disturbs others. */
+const weather = createTurns(["the leader's"]);
 beforeAll(async () => {
   world = await openFaultyWorld(process.env, 15_000);
   rememberLists(world.proxy);
-  clients = await openPoolWithClients(world, "stormy");
+  all = await Promise.all(SWINGS.map((name) => openSwing(world, name)));
+  swings = createTurns(all);
 });
 afterAll(() => world.close());
 
-const writes = (): number => world.proxy.requests.filter(isPoolWrite).length;
-
-/** Lets the pool grow or shrink while the scaler meets these faults. */
-async function scaleIn(names: readonly string[], direction: "up" | "down"): Promise<void> {
-  const before = writes();
-  const storms = names.map((name) => STORMS[name]?.(world.proxy));
-  await (direction === "up" ? clients.come() : clients.leave());
-  await until("the scaler acts", () => writes() > before);
-  for (const [index, storm] of storms.entries()) {
-    await until(`it has met ${names[index]}`, () => (storm?.hits ?? 0) > 0);
-    // Only what would last for minutes is ended from outside.
-    if (names[index] === "half-open watches") storm?.end();
+/** Has the leader meet these faults, all at once, from before there is something to do until it is doing it. */
+async function disturb(swing: Swing, names: readonly string[]): Promise<void> {
+  const leader = await world.leader();
+  const storms: { readonly name: string; readonly storm: Storm | undefined }[] = [];
+  try {
+    for (const name of names) {
+      storms.push({ name, storm: STORMS[name]?.(world.proxy, leader) });
+      // What it breaks is seen to be broken by the next.
+      await nextTurn();
+    }
+    await swing.move();
+    await swing.begun();
+    for (const { name, storm } of storms) {
+      await until(`the leader has met ${name}`, () => (storm?.hits ?? 0) > 0);
+    }
+  } finally {
+    for (const { storm } of storms) storm?.end();
   }
-  await clients.settled(direction === "up" ? 2 : 1);
-  for (const storm of storms) storm?.end();
-  await clients.expectUnharmed();
 }
 
-/** All pairs take more than a quarter of an hour, so they are met on demand. */
-const ARE_PAIRS_MET = process.env["FAIRLEAD_FAULT_PAIRS"] === "1";
 const names = Object.keys(STORMS);
 const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const));
 
-describe("the API server's faults, as the leader meets them", () => {
-  it.each(names)("%s, while the pool grows and while it shrinks", async (name) => {
-    await scaleIn([name], "up");
-    await scaleIn([name], "down");
-  });
-
-  // One half of the pairs while the pool grows, the other while it shrinks.
-  const met = ARE_PAIRS_MET ? pairs : [];
-  it.each(met.map((pair, index) => [...pair, index % 2 === 0 ? "up" : "down"] as const))(
-    "%s and %s at once, on the way %s",
-    (one, other, direction) => scaleIn([one, other], direction),
+describe("the API server's faults, met by the leader while one pool grows and another shrinks", () => {
+  const met: readonly (readonly string[])[] = [...names.map((name) => [name]), ...pairs];
+  it.concurrent.each(met.map((faults) => [faults.join(" and "), faults] as const))("%s", (_, faults) =>
+    swings.take(async (swing) => {
+      await weather.take(() => disturb(swing, faults));
+      await swing.settled();
+      await swing.expectUnharmed();
+    }),
   );
 
-  it("have harmed no client", () => clients.end());
+  it("have harmed no client", async () => {
+    await Promise.all(all.map((swing) => swing.end()));
+  });
 });

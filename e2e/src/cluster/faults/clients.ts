@@ -11,7 +11,7 @@ export const NAMESPACE = "games";
 /** So many that the pool keeps one pod, and so many more that it wants a second one. */
 const STAYING = 3;
 const COMING = 4;
-const CALM_PAUSE_MS = 100;
+const CALM_PAUSE_MS = 200;
 
 /** A pool with clients through both gateways, whom no fault may reach. */
 export interface ClientsOfPool {
@@ -62,13 +62,15 @@ export interface ClientsOptions {
    * has to take less than that, through a proxy that delays it and on a busy machine, too. Default 3.
    */
   readonly leaseSeconds?: number | undefined;
+  /** Between an answer and the next request through the same gateway. Default 20. */
+  readonly requestPauseMs?: number | undefined;
 }
 
 /** Applies a pool, and has clients come to its first pod. */
 export async function openPoolWithClients(
   world: ClusterWorld,
   name: string,
-  { leaseSeconds = 3, through = ["gateway-a", "gateway-b"] }: ClientsOptions = {},
+  { leaseSeconds = 3, requestPauseMs, through = ["gateway-a", "gateway-b"] }: ClientsOptions = {},
 ): Promise<ClientsOfPool> {
   const host = `${name}.test`;
   await world.apply(
@@ -76,7 +78,7 @@ export async function openPoolWithClients(
   );
   await world.settled(NAMESPACE, name, 1);
   const gateways = await Promise.all(through.map((gateway) => world.gateway(gateway)));
-  const requests = startSteadyRequests(gateways, host);
+  const requests = startSteadyRequests(gateways, host, requestPauseMs);
   const enter = (count: number): Promise<Session[]> =>
     Promise.all(
       Array.from({ length: count }, (_, index) =>
@@ -88,10 +90,10 @@ export async function openPoolWithClients(
   /** Names of the Jobs, and of the routes and subsets that belong to Jobs. */
   const objectsOfPods = async (): Promise<readonly string[]> => {
     const kinds = [paths.jobs, paths.virtualServices, paths.destinationRules];
-    const found = await Promise.all(kinds.map((path) => world.items(path(NAMESPACE))));
+    const ofPool = `?labelSelector=fairlead.dev/pool%3D${name}`;
+    const found = await Promise.all(kinds.map((path) => world.items(`${path(NAMESPACE)}${ofPool}`)));
     return found.flatMap((objects, kind) =>
       objects
-        .filter(({ metadata }) => metadata.labels?.["fairlead.dev/pool"] === name)
         .filter(({ metadata }) => kind === 0 || metadata.ownerReferences?.[0]?.kind === "Job")
         .map(({ metadata }) => metadata.name as string),
     );

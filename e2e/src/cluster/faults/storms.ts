@@ -18,7 +18,7 @@ import {
 } from "@fairlead/testbed";
 import { isOfScaler } from "./scaler-requests.ts";
 
-/** A fault that the leader meets for a while. */
+/** A fault that a replica of the scaler meets for a while. */
 export interface Storm {
   /** Requests and watches that met it so far. */
   readonly hits: number;
@@ -26,24 +26,28 @@ export interface Storm {
   end(): void;
 }
 
-/** Has the scaler's requests meet a fault. */
-export type StormBegin = (proxy: FaultProxy) => Storm;
+/** Has the requests of a replica, by the name of its pod, meet a fault. */
+export type StormBegin = (proxy: FaultProxy, replica: string) => Storm;
 
-const DELAY_MS = 300;
+const DELAY_MS = 200;
 const RETRY_AFTER_SECONDS = 1;
 
 /** The Lease is left alone: who loses it is taken over from, which is another test's. */
-const isAny = (request: ApiRequest): boolean => isOfScaler(request) && request.resource !== "leases";
-const isWatch = (request: ApiRequest): boolean => isOfScaler(request) && request.verb === "watch";
-const isList = (request: ApiRequest): boolean => isOfScaler(request) && request.verb === "list";
+const isAny = ({ resource }: ApiRequest): boolean => resource !== "leases";
+const isWatch = ({ verb }: ApiRequest): boolean => verb === "watch";
+const isList = ({ verb }: ApiRequest): boolean => verb === "list";
 const isChange = (request: ApiRequest): boolean => isAny(request) && isWrite(request);
 const isUpdate = (request: ApiRequest): boolean => isChange(request) && request.verb !== "create";
 
 /** Every request of a kind, so many times. */
 const answering =
   (matches: (request: ApiRequest) => boolean, fault: Fault, times: number): StormBegin =>
-  (proxy) => {
-    const rule = proxy.add({ matches, fault, times });
+  (proxy, replica) => {
+    const rule = proxy.add({
+      matches: (request) => request.pod === replica && matches(request),
+      fault,
+      times,
+    });
     return {
       get hits() {
         return rule.hits;
@@ -52,21 +56,22 @@ const answering =
     };
   };
 
-/** The watches that are open, and so many of those that are opened after. */
+/** The watches that are open are cut or frozen, and so many of those that are opened after meet the fault. */
 const watching =
-  (fault: Fault, times: number, act: "cut" | "freeze"): StormBegin =>
-  (proxy) => {
-    const rule = proxy.add({ matches: isWatch, fault, times });
-    const open = proxy.watches(isWatch);
+  (fault: Fault, times: number, act: "cut" | "freeze", isTheFault = true): StormBegin =>
+  (proxy, replica) => {
+    const isOurs = (request: ApiRequest): boolean => request.pod === replica && isWatch(request);
+    const rule = proxy.add({ matches: isOurs, fault, times });
+    const open = proxy.watches(isOurs);
     for (const watch of open) watch[act]();
     return {
       get hits() {
-        return rule.hits + open.length;
+        return rule.hits + (isTheFault ? open.length : 0);
       },
       end() {
         rule.remove();
         // A path that is lost is noticed in the end, and the connection is broken.
-        if (act === "freeze") for (const watch of proxy.watches(isWatch)) watch.cut();
+        if (act === "freeze") for (const watch of proxy.watches(isOurs)) watch.cut();
       },
     };
   };
@@ -74,7 +79,7 @@ const watching =
 const stale = createStaleLists();
 /** Has lists be remembered from here on; later ones are answered with them. */
 export const rememberLists = (proxy: FaultProxy): void =>
-  void proxy.add({ matches: isList, fault: stale.remember });
+  void proxy.add({ matches: (request) => isOfScaler(request) && isList(request), fault: stale.remember });
 
 /** The faults of the proxy, by what they look like. */
 export const STORMS: Readonly<Record<string, StormBegin>> = {
@@ -83,7 +88,7 @@ export const STORMS: Readonly<Record<string, StormBegin>> = {
   delays: answering(isAny, delay(DELAY_MS), 40),
   "stale lists": answering(isList, stale.answer, 12),
   "409 Conflict": answering(isUpdate, answerWith(conflict()), 5),
-  "410 Gone": watching(failWatch(expired()), 10, "cut"),
+  "410 Gone": watching(failWatch(expired()), 10, "cut", false),
   "429 with Retry-After": answering(isAny, answerWith(tooManyRequests(RETRY_AFTER_SECONDS)), 6),
   "500": answering(isAny, answerWith(internalError()), 10),
   "lost answers": answering(isChange, loseAnswer(), 5),
