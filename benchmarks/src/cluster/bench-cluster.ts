@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openClusterWorld, paths, type ClusterWorld, type Gateway } from "@fairlead/e2e/cluster";
+import {
+  CROWD_NAMESPACE as NAMESPACE,
+  crowdPool,
+  openClusterWorld,
+  paths,
+  replicasOf,
+  startCrowdServer,
+  type ClusterWorld,
+  type Gateway,
+} from "@fairlead/e2e/cluster";
 import { AUDIT_RULES, followAuditLog, type AuditLog } from "./audit-log.ts";
 import { leadingScaler } from "./leading-scaler.ts";
-import { crowdPool, crowdServerPod, NAMESPACE, replicasOf } from "./crowd.ts";
 
 /** How the gateways reach a particular pod. */
 export type Mode = "subset" | "override-host";
@@ -56,11 +64,7 @@ export async function openBenchCluster(environment: NodeJS.ProcessEnv): Promise<
   try {
     const { auditLogPath } = world.bed;
     if (auditLogPath === undefined) throw new Error("The API server records nothing.");
-    await world.apply(crowdServerPod());
-    await eventually("the server of the pods runs", async () => {
-      const { status } = await world.get(`${paths.pods(NAMESPACE)}/crowd`);
-      return status?.containerStatuses?.[0]?.ready === true;
-    });
+    await startCrowdServer(world);
     return {
       world,
       audit: followAuditLog(auditLogPath),

@@ -1,9 +1,7 @@
-import { paths } from "@fairlead/e2e/cluster";
+import { CROWD_NAMESPACE as NAMESPACE, CROWD_PORT, paths } from "@fairlead/e2e/cluster";
 import { HEADER_POD, HEADER_PROBE, HEADER_ROUTE, LABEL_JOB_NAME, poolNames } from "@fairlead/routing-schema";
 import { askInTurn, nowMs } from "./ask-in-turn.ts";
 import { eventually, type BenchCluster } from "./bench-cluster.ts";
-import { CROWD_PORT } from "./crowd-port.ts";
-import { NAMESPACE } from "./crowd.ts";
 
 /** How long Istio takes with objects like the scaler's, in milliseconds. */
 export interface RouteByHand {

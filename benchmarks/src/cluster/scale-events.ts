@@ -1,8 +1,7 @@
-import { paths } from "@fairlead/e2e/cluster";
+import { CROWD_NAMESPACE as NAMESPACE, paths } from "@fairlead/e2e/cluster";
 import { LABEL_JOB_NAME } from "@fairlead/routing-schema";
 import { askInTurn } from "./ask-in-turn.ts";
 import { eventually, type BenchCluster, type Mode } from "./bench-cluster.ts";
-import { NAMESPACE } from "./crowd.ts";
 import { openingTimes, type OpeningTimes } from "./opening-times.ts";
 import { routeByHand, type RouteByHand } from "./route-by-hand.ts";
 import { countScalerRequests, type RequestCounts } from "./scaler-requests.ts";

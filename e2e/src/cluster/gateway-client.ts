@@ -15,6 +15,8 @@ export interface GatewayAnswer {
   /** The pod that says it answered; absent where none did. */
   readonly podId: string | undefined;
   readonly url: string | undefined;
+  /** Of the pod of a crowd that answered. */
+  readonly address: string | undefined;
   readonly headers: IncomingMessage["headers"];
 }
 
@@ -32,8 +34,9 @@ export async function ask(
   const request = get(`http://${address}${path}`, { headers: { host }, agent: false, signal });
   const [response] = (await once(request, "response")) as [IncomingMessage];
   const body = await text(response);
-  const { podId, url } = (body.startsWith("{") ? JSON.parse(body) : {}) as { podId?: string; url?: string };
-  return { status: response.statusCode ?? 0, podId, url, headers: response.headers };
+  const said = (body.startsWith("{") ? JSON.parse(body) : {}) as Readonly<Record<string, string>>;
+  const { podId, url, address: podAddress } = said;
+  return { status: response.statusCode ?? 0, podId, url, address: podAddress, headers: response.headers };
 }
 
 /** A client that keeps a WebSocket open. */

@@ -8,6 +8,8 @@ export const fromRoot = (path: string): string => fileURLToPath(new URL(`../../.
 
 /** How an overlay of `deploy` is adapted to a test. */
 export interface OverlaySettings {
+  /** Settings of the lookup service's file. */
+  readonly lookup?: Readonly<Record<string, unknown>> | undefined;
   /** Settings of the scaler's file beside `world.kind`. */
   readonly scaler?: Readonly<Record<string, unknown>> | undefined;
   readonly world?: Readonly<Record<string, unknown>> | undefined;
@@ -59,18 +61,26 @@ const kubeconfig = (url: string): object => ({
 export async function writeOverlay(
   directory: string,
   overlay: string,
-  { apiServerUrl, filter = "WasmPlugin", filterUrl, scaler = {}, world = {} }: OverlaySettings = {},
+  {
+    apiServerUrl,
+    filter = "WasmPlugin",
+    filterUrl,
+    lookup = {},
+    scaler = {},
+    world = {},
+  }: OverlaySettings = {},
 ): Promise<string> {
   const path = join(directory, "overlay");
   await mkdir(path, { recursive: true });
   const access = apiServerUrl === undefined ? {} : { kubeconfig: `${CONFIGURATION}/${KUBECONFIG}` };
   const files = apiServerUrl === undefined ? {} : { [KUBECONFIG]: kubeconfig(apiServerUrl) };
-  const lookup = {
+  const service = {
     listen: { port: 8080 },
     source: { kind: "kubernetes", ...access },
     collection: { minIntervalMs: 100, maxIntervalMs: 500 },
     snapshot: { maxAgeMs: SNAPSHOT_MAX_AGE_MS },
     stop: { drainMs: 500, timeoutMs: 2_000 },
+    ...lookup,
   };
   const controller = {
     listen: { port: 8081 },
@@ -103,7 +113,7 @@ export async function writeOverlay(
     kind: "Kustomization",
     resources: [relative(path, fromRoot(`deploy/overlays/${overlay}`))],
     patches: [
-      configMap("fairlead-lookup", { "lookup.yaml": lookup, ...files }),
+      configMap("fairlead-lookup", { "lookup.yaml": service, ...files }),
       configMap("fairlead-scaler", { "scaler.yaml": controller, ...files }),
       plugin,
     ].map((patch) => ({ patch: stringify(patch) })),

@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
+import { until } from "@fairlead/test-support";
+import { paths, type ClusterWorld } from "../cluster-world.ts";
 import { CROWD_PORT } from "./crowd-port.ts";
 
-/** Namespace of the pools. */
-export const NAMESPACE = "games";
+/** Namespace of crowds. */
+export const CROWD_NAMESPACE = "games";
 /** Drains are short by it; yet a plan is acted on within it only, so it outlasts a look at hundreds of pods. */
 const LEASE_SECONDS = 3;
 
@@ -13,22 +15,28 @@ const container = (command: readonly string[]): object => ({
   readinessProbe: { httpGet: { path: "/readyz", port: CROWD_PORT }, periodSeconds: 30 },
 });
 
-/** The pod whose process answers for all pods of pools. */
-export const crowdServerPod = (): object => ({
-  apiVersion: "v1",
-  kind: "Pod",
-  metadata: { name: "crowd", namespace: NAMESPACE },
-  spec: {
-    automountServiceAccountToken: false,
-    containers: [container([process.execPath, fileURLToPath(new URL("crowd-server.ts", import.meta.url))])],
-  },
-});
+/** Starts the process that answers for all pods of crowds, with the address that was asked. */
+export async function startCrowdServer({ apply, get }: ClusterWorld): Promise<void> {
+  const program = fileURLToPath(new URL("crowd-server.ts", import.meta.url));
+  const spec = { automountServiceAccountToken: false, containers: [container([process.execPath, program])] };
+  const metadata = { name: "crowd", namespace: CROWD_NAMESPACE };
+  await apply({ apiVersion: "v1", kind: "Pod", metadata, spec });
+  await until("the server of the pods runs", async () => {
+    const { status } = await get(`${paths.pods(CROWD_NAMESPACE)}/crowd`);
+    return status?.containerStatuses?.[0]?.ready === true;
+  });
+}
 
 /** A pool of so many pods, no more and no less, that are a sleeping process each. */
-export const crowdPool = (name: string, mode: "subset" | "override-host", replicas: number): object => ({
+export const crowdPool = (
+  name: string,
+  mode: "subset" | "override-host",
+  replicas: number,
+  leaseSeconds = LEASE_SECONDS,
+): object => ({
   apiVersion: "fairlead.dev/v1alpha1",
   kind: "PodPool",
-  metadata: { namespace: NAMESPACE, name },
+  metadata: { namespace: CROWD_NAMESPACE, name },
   spec: {
     port: CROWD_PORT,
     template: {
@@ -38,9 +46,9 @@ export const crowdPool = (name: string, mode: "subset" | "override-host", replic
         containers: [container(["sleep", "infinity"])],
       },
     },
-    picking: { leaseSeconds: LEASE_SECONDS, reportMaxAgeSeconds: 15 },
+    picking: { leaseSeconds, reportMaxAgeSeconds: 15 },
     draining: { onPoolDeletion: "delete" },
-    routing: { mode, hosts: [`${name}.test`], gateways: [`${NAMESPACE}/public`] },
+    routing: { mode, hosts: [`${name}.test`], gateways: [`${CROWD_NAMESPACE}/public`] },
     scaling: {
       ...replicasOf(replicas),
       targetClientsPerPod: 5,
@@ -55,7 +63,7 @@ export const crowdPool = (name: string, mode: "subset" | "override-host", replic
   },
 });
 
-/** Of `spec.scaling`. */
+/** Of `spec.scaling`: so many, no more and no less. */
 export const replicasOf = (
   count: number,
 ): { readonly minReplicas: number; readonly maxReplicas: number } => ({
