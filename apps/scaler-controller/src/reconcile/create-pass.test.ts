@@ -8,7 +8,7 @@ const PAUSE_MS = 200;
 it("writes nothing while a pool that is deleted waits for its clients, though it has fewer pods than its least", async () => {
   const world = createFakeWorld({ minReplicas: 1 });
   const { clock, source, statusStore } = world;
-  let deletion: "drain" | undefined;
+  const asked: { deletion?: "drain" } = {};
   let writes = 0;
   const pass = createPass({
     world: {
@@ -19,7 +19,7 @@ it("writes nothing while a pool that is deleted waits for its clients, though it
           const { lifecycle, ...declared } = source.current();
           return {
             ...declared,
-            lifecycle: { ...lifecycle, ...(deletion === undefined ? {} : { deletion }) },
+            lifecycle: { ...lifecycle, ...asked },
           };
         },
       },
@@ -46,7 +46,7 @@ it("writes nothing while a pool that is deleted waits for its clients, though it
   const [routeId = ""] = world.jobs.keys();
   expect(world.jobs.get(routeId)?.phase.name).toBe("open");
   world.clients.set(routeId, 1);
-  deletion = "drain";
+  asked.deletion = "drain";
   await run(20);
   expect(world.jobs.get(routeId)?.phase.name).toBe("draining");
   const before = writes;
