@@ -148,6 +148,17 @@ describe("createInformer", () => {
     expect(listed()).toBe(1);
   });
 
+  it("opens a watch that was cut anew at once, and waits only where it cannot", async () => {
+    const { told } = start({ backOff: { ...backOff, firstMs: 600_000, limitMs: 600_000 } });
+    await until("it watches", () => watched() === 1);
+    await write("before");
+    await until("it hears", () => told.length === 1);
+    for (const stream of world.proxy.watches(isOurs("watch"))) stream.cut();
+    await until("it watches again", () => watched() === 2);
+    await write("after");
+    await until("it hears again", () => told.length === 2);
+  });
+
   it("notices that it is deaf, and hears again", async () => {
     const { informer } = start({ silenceMs: 500 });
     await informer.whenSynced();

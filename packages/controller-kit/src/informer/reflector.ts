@@ -127,6 +127,8 @@ export async function runReflector<Item extends ApiObject>(options: ReflectorOpt
     if (end.reason === "stopped") return;
     if (end.reason !== "failed") {
       metrics.increment("informerWatchEnds", { resource, reason: end.reason });
+      if (end.reason === "broken") sink.onError(end.error);
+      // As in client-go, one that went well is opened anew at once; whoever cannot open it waits.
       if (isShort) await rest();
       return;
     }

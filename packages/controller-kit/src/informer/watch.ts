@@ -19,6 +19,8 @@ export type WatchEnd =
   | { readonly reason: "closed" }
   /** Nothing came for longer than the API server ever keeps silent. */
   | { readonly reason: "deaf" }
+  /** It was open, and its connection broke. */
+  | { readonly reason: "broken"; readonly error: ApiError }
   | { readonly reason: "stopped" }
   | { readonly reason: "failed"; readonly error: ApiError };
 
@@ -41,15 +43,20 @@ export interface WatchOptions<Item extends ApiObject> {
 }
 
 class Deaf extends Error {}
+class Broken extends Error {}
 
 /** Gives each line, and nothing of a line that is cut off. */
 async function* readLines(stream: IncomingMessage): AsyncGenerator<string> {
   stream.setEncoding("utf8");
   let rest = "";
-  for await (const chunk of stream as AsyncIterable<string>) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines.filter((line) => line !== "");
+  try {
+    for await (const chunk of stream as AsyncIterable<string>) {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      yield* lines.filter((line) => line !== "");
+    }
+  } catch (cause) {
+    throw new Broken("The connection broke.", { cause });
   }
 }
 
@@ -102,7 +109,9 @@ export async function watchOnce<Item extends ApiObject>(options: WatchOptions<It
   } catch (error) {
     if (signal.aborted) return { reason: "stopped" };
     if (silence.signal.aborted) return { reason: "deaf" };
-    return { reason: "failed", error: toApiError(error, `Watch of ${path}`) };
+    const what = `Watch of ${path}`;
+    if (error instanceof Broken) return { reason: "broken", error: toApiError(error.cause, what) };
+    return { reason: "failed", error: toApiError(error, what) };
   } finally {
     cancel();
   }

@@ -114,7 +114,7 @@ export const metricCatalogue = {
     "controller_kit_informer_watch_ends_total",
     "counter",
     ["resource", "reason"],
-    "Watches that ended, by reason: closed, deaf, expired, failed",
+    "Watches that ended, by reason: closed, deaf, broken, expired, failed",
   ),
   informerEvents: entry(
     "controller_kit_informer_events_total",
