@@ -1,6 +1,6 @@
 import { createInformer } from "@fairlead/controller-kit";
 import { formatEndpoint } from "@fairlead/routing-schema";
-import { isServing, LABEL_SERVICE_NAME } from "../read/endpoint-slice.ts";
+import { isServing, LABEL_SERVICE_NAME, type EndpointSliceObject } from "../read/endpoint-slice.ts";
 import { endpointSlices } from "../resources.ts";
 import type { FollowOptions } from "../follow-options.ts";
 
@@ -16,6 +16,22 @@ export interface LookupReplicas {
   current(): readonly string[];
   watch(changed: () => void): () => void;
   run(signal: AbortSignal): Promise<void>;
+}
+
+/** The port that the Service names so is the one of the lookup service, whatever else it has. */
+const PORT_NAME = "http";
+
+/** `http://ip:port` of each replica that serves, sorted. A Service whose one port has another name leads to that. */
+export function addressesOf(slices: readonly Pick<EndpointSliceObject, "endpoints" | "ports">[]): string[] {
+  const addresses = slices.flatMap(({ endpoints, ports }) => {
+    const { port } = ports?.find(({ name }) => name === PORT_NAME) ?? ports?.[0] ?? {};
+    if (port === undefined) return [];
+    return (endpoints ?? [])
+      .filter(isServing)
+      .flatMap((endpoint) => endpoint.addresses.slice(0, 1))
+      .map((host) => `http://${formatEndpoint({ host, port })}`);
+  });
+  return [...new Set(addresses)].sort();
 }
 
 /**
@@ -39,17 +55,7 @@ export function createLookupReplicas(options: LookupReplicasOptions): LookupRepl
   });
   informer.addHandler({ onAdd: tell, onUpdate: tell, onDelete: tell });
   return {
-    current() {
-      const addresses = informer.store.list().flatMap(({ endpoints, ports }) => {
-        const port = ports?.[0]?.port;
-        if (port === undefined) return [];
-        return (endpoints ?? [])
-          .filter(isServing)
-          .flatMap((endpoint) => endpoint.addresses.slice(0, 1))
-          .map((host) => `http://${formatEndpoint({ host, port })}`);
-      });
-      return [...new Set(addresses)].sort();
-    },
+    current: () => addressesOf(informer.store.list()),
     watch(changed) {
       listeners.add(changed);
       return () => void listeners.delete(changed);
