@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  awaitCall,
   counter,
   createFedFilter,
   createFilter,
@@ -129,10 +130,24 @@ describe("what the client sees", () => {
 describe("no pod to pick from", () => {
   const full = snapshot([pod("pod-a", { room: 0 })]);
 
-  test("no open pod: on to the plain Service, without a question", async () => {
-    const host = await createFedFilter(snapshot([pod("pod-a", { state: "draining" })]));
-    expect(upstreamPath(request(host, "/x"))).toBe("/x");
-    expect([counter(host, "unrouted_no_pod"), counter(host, "lookup_calls")]).toEqual([1, 0]);
+  const none = snapshot([pod("pod-a", { state: "draining" })]);
+
+  test("no open pod: the service is asked, which so knows who waits, and then on to the plain Service", async () => {
+    const host = await createFedFilter(none);
+    const stream = request(host, "/x");
+    expect(stream.requestPaused).toBe(true);
+    const call = awaitCall(host);
+    expect(call.headers.get(":path")).toBe("/pod-lookup");
+    host.answerHttpCall(call, { headers: { ":status": "503", "x-fairlead-error": "no_pod" } });
+    expect(upstreamPath(stream)).toBe("/x");
+    expect([counter(host, "unrouted_no_pod"), counter(host, "lookup_calls")]).toEqual([1, 1]);
+  });
+
+  test("no open pod in the snapshot, but one at the service: led there", async () => {
+    const host = await createFedFilter(none);
+    const stream = request(host, "/x");
+    host.answerHttpCall(awaitCall(host), { body: "pod-b" });
+    expect(upstreamPod(stream)).toBe("pod-b");
   });
 
   test("all full: on to the plain Service", async () => {

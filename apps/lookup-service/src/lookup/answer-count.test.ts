@@ -89,8 +89,10 @@ describe("a lookup for several clients", () => {
   });
 
   it("is refused where the pool is empty or unknown", async () => {
-    const { ask } = await poolOf(0);
+    const { ask, service } = await poolOf(0);
     expect((await ask("count=2")).response.headers.get(HEADER_ERROR)).toBe("no_pod");
+    const view = await (await service.app.request(`/v1/pools/${POOL}`)).json();
+    expect(view).toMatchObject({ waitingClients: 2 });
     expect((await ask("count=2&pool=default/none")).response.status).toBe(404);
   });
 

@@ -25,6 +25,8 @@ export function answerCount(pool: Pool, count: number, nowMs: number): CountOutc
     const outcome = pool.pick(undefined, nowMs);
     if ("refusal" in outcome) {
       refusal = outcome.refusal;
+      // The pick has counted the first of those who go without.
+      if (refusal === "no_pod") pool.waiting.count(nowMs, count - lines - 1);
       break;
     }
     const { podId, routeId, endpoint } = outcome.pod;

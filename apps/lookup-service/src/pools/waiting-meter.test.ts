@@ -9,7 +9,7 @@ it("counts the clients of the last second, and forgets them", () => {
   meter.count(940);
   expect(meter.clients(950)).toBe(3);
   expect(meter.clients(1_050)).toBe(1);
-  meter.count(1_060);
-  expect(meter.clients(1_060)).toBe(2);
+  meter.count(1_060, 5);
+  expect(meter.clients(1_060)).toBe(6);
   expect(meter.clients(5_000)).toBe(0);
 });

@@ -1,7 +1,7 @@
 /** Clients that were told that there is no pod, and come again. */
 export interface WaitingMeter {
-  /** A client found no pod. */
-  count(nowMs: number): void;
+  /** So many clients, one if not said, found no pod. */
+  count(nowMs: number, clients?: number): void;
   /** Clients that found none within the last second, the time after which they are told to come again. */
   clients(nowMs: number): number;
 }
@@ -14,14 +14,14 @@ export function createWaitingMeter(): WaitingMeter {
   const counts = new Float64Array(SLOTS);
   const slots = new Float64Array(SLOTS).fill(-Infinity);
   return {
-    count(nowMs) {
+    count(nowMs, clients = 1) {
       const slot = Math.floor(nowMs / SLOT_MS);
       const place = slot % SLOTS;
       if (slots[place] !== slot) {
         slots[place] = slot;
         counts[place] = 0;
       }
-      counts[place] = (counts[place] ?? 0) + 1;
+      counts[place] = (counts[place] ?? 0) + clients;
     },
     clients(nowMs) {
       const newest = Math.floor(nowMs / SLOT_MS);

@@ -45,10 +45,9 @@ export function decide(root: Root, pool: Pool, streamId: u32, headerOnly: bool, 
       if (!mustAsk) {
         source = metrics.ROUTED_SNAPSHOT;
         pod = pool.candidates.pick(pool.table, nowMs());
-        if (pod == null && !pool.table.isSample()) {
-          if (!pool.candidates.hasOpen) return failOpen(root, Cause.NoPod) ? HOLD : CONTINUE;
-          if (!pool.candidates.hasRoom) return failOpen(root, Cause.Full) ? HOLD : CONTINUE;
-        }
+        // Without an open pod the service is asked: who waits for the first pod is counted there, and has it at once.
+        if (pod == null && !pool.table.isSample() && pool.candidates.hasOpen && !pool.candidates.hasRoom)
+          return failOpen(root, Cause.Full) ? HOLD : CONTINUE;
       }
     }
     if (pod != null) {
