@@ -18,6 +18,8 @@ export interface GatewayAnswer {
   /** Of the pod of a crowd that answered. */
   readonly address: string | undefined;
   readonly headers: IncomingMessage["headers"];
+  /** What the gateway itself says, where no pod answered. */
+  readonly complaint: string | undefined;
 }
 
 /**
@@ -34,9 +36,11 @@ export async function ask(
   const request = get(`http://${address}${path}`, { headers: { host }, agent: false, signal });
   const [response] = (await once(request, "response")) as [IncomingMessage];
   const body = await text(response);
-  const said = (body.startsWith("{") ? JSON.parse(body) : {}) as Readonly<Record<string, string>>;
+  const isOfPod = body.startsWith("{");
+  const said = (isOfPod ? JSON.parse(body) : {}) as Readonly<Record<string, string>>;
   const { podId, url, address: podAddress } = said;
-  return { status: response.statusCode ?? 0, podId, url, address: podAddress, headers: response.headers };
+  const { headers, statusCode: status = 0 } = response;
+  return { status, podId, url, address: podAddress, headers, complaint: isOfPod ? undefined : body };
 }
 
 /** A client that keeps a WebSocket open. */

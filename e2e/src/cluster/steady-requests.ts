@@ -30,7 +30,9 @@ export function startSteadyRequests(
       const answer = await ask(gateway, host, "/").catch((error: unknown) => String(error));
       if (typeof answer === "string") bad.push(answer);
       else if (answer.status === 404 || answer.status >= 500)
-        bad.push(`${answer.status} through ${gateway.address}`);
+        bad.push(
+          `${answer.status} through ${gateway.address} at ${new Date().toISOString()}: ${answer.complaint}`,
+        );
       await sleep(pauseMs);
     }
   });
