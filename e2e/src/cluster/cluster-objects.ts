@@ -34,7 +34,13 @@ export const sessionTemplate = (
         image: "session-server",
         ports: [{ name: "http", containerPort: 8080 }],
         env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
-        readinessProbe: { httpGet: { path: "/readyz", port: 8080 }, periodSeconds: 1, failureThreshold: 1 },
+        // What it says counts at once; that a busy machine lets it wait for a second says nothing.
+        readinessProbe: {
+          httpGet: { path: "/readyz", port: 8080 },
+          periodSeconds: 1,
+          timeoutSeconds: 10,
+          failureThreshold: 1,
+        },
         ...container,
       },
     ],
