@@ -299,6 +299,8 @@ describe("createInformer", () => {
     });
     await follows(informer, "a", "1");
     expect(problems).toHaveLength(1);
+    // What it knows may be from its list, before it watches.
+    await until("its watch is open", () => world.proxy.watches(isOurs("watch")).length === 1);
     world.proxy.add({
       matches: isOurs("watch"),
       fault: (exchange) => exchange.answerText(200, "<html>\n"),
