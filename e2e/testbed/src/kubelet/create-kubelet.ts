@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BackOffOptions } from "@fairlead/local-pods";
 import { TestbedError } from "../binaries/testbed-error.ts";
 import { callApi } from "../kubernetes/call-api.ts";
@@ -36,6 +37,8 @@ const NODE_ADDRESS = "10.244.255.1";
 /** Pods have 10.244.1.0 and what follows, up to 10.244.250.255; the rest is for gateways and the like. */
 const FIRST_ADDRESS = 256;
 const ADDRESS_COUNT = 250 * 256 - FIRST_ADDRESS;
+/** Before a pod is bound that could not be, as on a busy API server. */
+const BINDING_PAUSE_MS = 250;
 const RESTART_BACK_OFF: BackOffOptions = { initialMs: 250, maximumMs: 5_000, recoveredAfterMs: 60_000 };
 
 /**
@@ -100,6 +103,8 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
   const workers = new Map<string, PodWorker>();
   /** Pods whose network is being made, as they were seen last. */
   const starting = new Map<string, PodObject>();
+  /** Pods that are being bound to the node. */
+  const binding = new Set<string>();
   let addresses = 0;
 
   const hasOwnNetwork = ({ metadata, spec }: PodObject): boolean =>
@@ -129,8 +134,18 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
     const path = `/api/v1/namespaces/${namespace}/pods/${name}/binding`;
     const target = { apiVersion: "v1", kind: "Node", name: NODE_NAME };
     const body = { apiVersion: "v1", kind: "Binding", metadata: { name, uid }, target };
-    // A pod that cannot be bound is seen again when it changes.
-    await callApi(endpoint, { method: "POST", path, body }).catch(() => {});
+    if (binding.has(uid)) return;
+    binding.add(uid);
+    const isBusy = async (): Promise<boolean> => {
+      const answer = await callApi(endpoint, { method: "POST", path, body }).catch(() => undefined);
+      // Any other refusal is of a pod that is bound, or gone.
+      return answer === undefined || answer.status === 429 || answer.status >= 500;
+    };
+    // A pod that is not bound does not change, and so is not seen again.
+    while (!stopping.signal.aborted && (await isBusy())) {
+      await sleep(BINDING_PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+    binding.delete(uid);
   };
   const see = (pod: PodObject): void => {
     const { uid } = pod.metadata;
