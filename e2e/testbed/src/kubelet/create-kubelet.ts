@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BackOffOptions } from "@fairlead/local-pods";
 import { TestbedError } from "../binaries/testbed-error.ts";
-import { callApi } from "../kubernetes/call-api.ts";
+import { callApi, mayTakeItLater } from "../kubernetes/call-api.ts";
 import { followObjects } from "../kubernetes/follow-objects.ts";
 import { followConfigObjects } from "./config-objects.ts";
 import { isKnownImage, type Images } from "./images.ts";
@@ -136,13 +136,9 @@ export async function createKubelet(options: KubeletOptions): Promise<Kubelet> {
     const body = { apiVersion: "v1", kind: "Binding", metadata: { name, uid }, target };
     if (binding.has(uid)) return;
     binding.add(uid);
-    const isBusy = async (): Promise<boolean> => {
-      const answer = await callApi(endpoint, { method: "POST", path, body }).catch(() => undefined);
-      // Any other refusal is of a pod that is bound, or gone.
-      return answer === undefined || answer.status === 429 || answer.status >= 500;
-    };
-    // A pod that is not bound does not change, and so is not seen again.
-    while (!stopping.signal.aborted && (await isBusy())) {
+    const ask = () => callApi(endpoint, { method: "POST", path, body }).catch(() => undefined);
+    // A pod that is not bound does not change, and so is not seen again. Any other refusal is of one that is bound, or gone.
+    while (!stopping.signal.aborted && mayTakeItLater(await ask())) {
       await sleep(BINDING_PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => {});
     }
     binding.delete(uid);

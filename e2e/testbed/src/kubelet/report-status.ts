@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiEndpoint } from "../kubernetes/api-endpoint.ts";
-import { callApi } from "../kubernetes/call-api.ts";
+import { callApi, mayTakeItLater } from "../kubernetes/call-api.ts";
 
 /** Time between two tries, when the API server is away. */
 const RETRY_MS = 100;
@@ -34,7 +34,7 @@ export function createStatusReporter(
         body,
         contentType,
       }).catch(() => undefined);
-      if (answer === undefined || answer.status >= 500 || answer.status === 429) {
+      if (mayTakeItLater(answer)) {
         isDue = true;
         await sleep(RETRY_MS);
       }

@@ -25,6 +25,10 @@ export interface ApiAnswer {
   readonly text: string;
 }
 
+/** Whether an API server that answers so, or not at all, may take the same request later. */
+export const mayTakeItLater = (answer: ApiAnswer | undefined): boolean =>
+  answer === undefined || answer.status === 429 || answer.status >= 500;
+
 /** Sends one request. Rejects when no answer comes. */
 export async function callApi(endpoint: ApiEndpoint, call: ApiCall): Promise<ApiAnswer> {
   const url = new URL(call.path, endpoint.url);
