@@ -1,7 +1,6 @@
-import { mkdir, rename } from "node:fs/promises";
-import { join } from "node:path";
 import type { DistributionBinary } from "./binary-name.ts";
 import type { GoToolchain } from "./go-toolchain.ts";
+import { installProgram, type BuildPlace } from "./install-program.ts";
 import { DISTRIBUTION_VERSION } from "./versions.ts";
 
 const MODULE = "github.com/distribution/distribution/v3";
@@ -11,16 +10,14 @@ const PACKAGES: Readonly<Record<DistributionBinary, string>> = { registry: "cmd/
 const LINKER_FLAGS = `-s -w -X ${MODULE}/version.version=v${DISTRIBUTION_VERSION}`;
 
 /** Builds one program of Distribution into a file. */
-export async function buildDistribution(
+export const buildDistribution = (
   go: GoToolchain,
   name: DistributionBinary,
-  { file, work }: { readonly file: string; readonly work: string },
-): Promise<void> {
-  await mkdir(work, { recursive: true });
-  const program = `${MODULE}/${PACKAGES[name]}@v${DISTRIBUTION_VERSION}`;
-  await go.run(["install", "-trimpath", "-ldflags", LINKER_FLAGS, program], {
-    workingDirectory: work,
-    variables: { GOFLAGS: "", GOBIN: work },
+  place: BuildPlace,
+): Promise<void> =>
+  installProgram(go, {
+    name,
+    program: `${MODULE}/${PACKAGES[name]}@v${DISTRIBUTION_VERSION}`,
+    linkerFlags: LINKER_FLAGS,
+    ...place,
   });
-  await rename(join(work, name), file);
-}

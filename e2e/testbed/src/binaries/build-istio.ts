@@ -1,11 +1,11 @@
-import { copyFile, mkdir, rename } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { IstioBinary } from "./binary-name.ts";
 import type { GoToolchain } from "./go-toolchain.ts";
+import { installProgram, PUBLISHED, type BuildPlace } from "./install-program.ts";
 import { ISTIO } from "./versions.ts";
 
 const MODULE = "istio.io/istio";
-const VARIABLES = { GOFLAGS: "" };
 
 const PACKAGES: Readonly<Record<IstioBinary, string>> = {
   "pilot-discovery": "pilot/cmd/pilot-discovery",
@@ -26,31 +26,25 @@ export const ISTIO_FILES = {
 } as const;
 
 /** Builds one program of Istio into a file. */
-export async function buildIstio(
-  go: GoToolchain,
-  name: IstioBinary,
-  { file, work }: { readonly file: string; readonly work: string },
-): Promise<void> {
-  await mkdir(work, { recursive: true });
-  const program = `${MODULE}/${PACKAGES[name]}@${ISTIO.module}`;
-  await go.run(["install", "-trimpath", "-ldflags", LINKER_FLAGS, program], {
-    workingDirectory: work,
-    variables: { ...VARIABLES, GOBIN: work },
+export const buildIstio = (go: GoToolchain, name: IstioBinary, place: BuildPlace): Promise<void> =>
+  installProgram(go, {
+    name,
+    program: `${MODULE}/${PACKAGES[name]}@${ISTIO.module}`,
+    linkerFlags: LINKER_FLAGS,
+    ...place,
   });
-  await rename(join(work, name), file);
-}
 
 /** Copies a file of Istio's module. */
 export async function copyIstioFile(
   go: GoToolchain,
   name: keyof typeof ISTIO_FILES,
-  { file, work }: { readonly file: string; readonly work: string },
+  { file, work }: BuildPlace,
 ): Promise<void> {
   await mkdir(work, { recursive: true });
   const description = JSON.parse(
     await go.run(["mod", "download", "-json", `${MODULE}@${ISTIO.module}`], {
       workingDirectory: work,
-      variables: VARIABLES,
+      variables: PUBLISHED,
     }),
   ) as { readonly Dir: string };
   await copyFile(join(description.Dir, ISTIO_FILES[name]), file);
