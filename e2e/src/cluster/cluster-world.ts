@@ -47,6 +47,10 @@ export const paths = {
     `/apis/networking.istio.io/v1alpha3/namespaces/${namespace}/envoyfilters`,
 };
 
+/** Of a path, what carries the label of a pool. */
+export const ofPool = (path: string, label: string): string =>
+  `${path}?labelSelector=fairlead.dev/pool%3D${label}`;
+
 /** What a world is made of. */
 export interface ClusterWorldOptions
   extends Omit<OverlaySettings, "apiServerUrl">, Pick<IstioBedOptions, "auditRules" | "environment"> {

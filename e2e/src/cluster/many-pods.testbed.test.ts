@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openClusterWorld, paths, type Anything, type ClusterWorld } from "./cluster-world.ts";
+import { ofPool, openClusterWorld, paths, type Anything, type ClusterWorld } from "./cluster-world.ts";
 import { CROWD_NAMESPACE, crowdPool, replicasOf, startCrowdServer } from "./crowd/crowd.ts";
 import { ask, type Gateway } from "./gateway-client.ts";
 import { bothGateways } from "./pool-under-test.ts";
@@ -36,8 +36,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const seconds = (sinceMs: number): string => ((performance.now() - sinceMs) / 1_000).toFixed(1);
-const items = (path: string): Promise<readonly Anything[]> =>
-  world.items(`${path}?labelSelector=fairlead.dev/pool%3D${POOL}`);
+const items = (path: string): Promise<readonly Anything[]> => world.items(ofPool(path, POOL));
 
 /** The way of a pod that goes. */
 const WAY = ["open", "draining", "closed"];

@@ -1,7 +1,7 @@
 import { poolNames, type PodPoolStatus } from "@fairlead/routing-schema";
 import { until } from "@fairlead/test-support";
 import { sessionPool } from "./cluster-objects.ts";
-import { paths, type Anything, type ClusterWorld } from "./cluster-world.ts";
+import { ofPool, paths, type Anything, type ClusterWorld } from "./cluster-world.ts";
 import type { Gateway, Session } from "./gateway-client.ts";
 import { openSessions, startTraffic, type Traffic } from "./traffic.ts";
 
@@ -46,8 +46,7 @@ export async function applyPool(
   const { hosts = [`${name}.test`] } = (spec["routing"] ?? {}) as { hosts?: readonly string[] };
   const [host = ""] = hosts;
   const gateways = await bothGateways(world);
-  const labelled = async (path: string): Promise<readonly Anything[]> =>
-    world.items(`${path}?labelSelector=fairlead.dev/pool%3D${label}`);
+  const labelled = async (path: string): Promise<readonly Anything[]> => world.items(ofPool(path, label));
   await world.apply(sessionPool(place, spec));
   const pods = () => labelled(paths.pods(namespace));
   const jobs = () => labelled(paths.jobs(namespace));

@@ -2,7 +2,7 @@ import { until } from "@fairlead/test-support";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { sessionPool } from "../cluster-objects.ts";
-import { paths, type ClusterWorld } from "../cluster-world.ts";
+import { ofPool, paths, type ClusterWorld } from "../cluster-world.ts";
 import { openSession, type Gateway, type Session } from "../gateway-client.ts";
 import { startSteadyRequests } from "../steady-requests.ts";
 
@@ -90,8 +90,7 @@ export async function openPoolWithClients(
   /** Names of the Jobs, and of the routes and subsets that belong to Jobs. */
   const objectsOfPods = async (): Promise<readonly string[]> => {
     const kinds = [paths.jobs, paths.virtualServices, paths.destinationRules];
-    const ofPool = `?labelSelector=fairlead.dev/pool%3D${name}`;
-    const found = await Promise.all(kinds.map((path) => world.items(`${path(NAMESPACE)}${ofPool}`)));
+    const found = await Promise.all(kinds.map((path) => world.items(ofPool(path(NAMESPACE), name))));
     return found.flatMap((objects, kind) =>
       objects
         .filter(({ metadata }) => kind === 0 || metadata.ownerReferences?.[0]?.kind === "Job")

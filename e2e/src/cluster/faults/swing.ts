@@ -1,4 +1,4 @@
-import { paths } from "../cluster-world.ts";
+import { ofPool, paths } from "../cluster-world.ts";
 import { NAMESPACE, openPoolWithClients, untilCalmly, type ClientsOfPool } from "./clients.ts";
 import type { FaultyWorld } from "./faulty-world.ts";
 
@@ -31,7 +31,7 @@ export async function openSwing(world: FaultyWorld, name: string): Promise<Swing
     Promise.all([grown, small].map(act));
   const settled = async (): Promise<void> => void (await Promise.all([grown.settled(2), small.settled(1)]));
   const phasesOfJobs = async (pool: ClientsOfPool): Promise<readonly string[]> =>
-    (await world.items(`${paths.jobs(NAMESPACE)}?labelSelector=fairlead.dev/pool%3D${pool.name}`)).map(
+    (await world.items(ofPool(paths.jobs(NAMESPACE), pool.name))).map(
       ({ metadata }) => metadata.labels["fairlead.dev/phase"],
     );
   await grown.come();
