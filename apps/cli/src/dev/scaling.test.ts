@@ -1,15 +1,13 @@
 import { execFile, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { isRunning, waitFor } from "@fairlead/test-support";
 import { expect, onTestFinished, test } from "vitest";
+import { server } from "../testing/dev-run.ts";
 import { runCli, type CliRun } from "../testing/run-cli.ts";
 import { connectClients } from "../testing/stream-client.ts";
 import { temporaryDirectory } from "../testing/temporary-directory.ts";
-
-const server = fileURLToPath(new URL("../testing/server.ts", import.meta.url));
 
 /** Everything as short as it may be. */
 const POOL = {
