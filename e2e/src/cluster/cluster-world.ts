@@ -73,8 +73,9 @@ export async function openClusterWorld({
     auditRules,
     environment,
     images: {
-      "fairlead-lookup-service": [node, fromRoot("apps/lookup-service/src/main.ts")],
-      "fairlead-scaler-controller": [node, fromRoot("apps/scaler-controller/src/main.ts")],
+      // As the build makes them: one file each, which starts in a third of the time.
+      "fairlead-lookup-service": [node, fromRoot("apps/lookup-service/dist/main.mjs")],
+      "fairlead-scaler-controller": [node, fromRoot("apps/scaler-controller/dist/main.mjs")],
       "session-server": [node, SESSION_SERVER],
     },
   });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   bed = await startIstioBed({
     environment: process.env,
     onProgress: console.log,
-    images: { "fairlead-lookup-service": [process.execPath, root("apps/lookup-service/src/main.ts")] },
+    images: { "fairlead-lookup-service": [process.execPath, root("apps/lookup-service/dist/main.mjs")] },
   });
 });
 afterAll(() => bed.stop());
