@@ -16,16 +16,13 @@ export const isPoolWrite = (request: ApiRequest): boolean =>
 export const describeWrite = ({ resource, subresource, verb }: ApiRequest): string =>
   `${verb} ${resource}${subresource === "" ? "" : `/${subresource}`}`;
 
-/**
- * Kills the replica that sends a request, before the API server sees it or once it has acted on it. The answer never
- * comes.
- */
+/** Kills the replica that sends a request, once the API server has acted on it. The answer never comes. */
 export const crash =
-  (world: ClusterWorld, when: "before" | "after"): Fault =>
+  (world: ClusterWorld): Fault =>
   async (exchange) => {
     const replica = world.bed.kubelet.find(FAIRLEAD_NAMESPACE, exchange.request.pod);
     if (replica === undefined) throw new Error(`${exchange.request.pod} does not run.`);
-    if (when === "after") await text(await exchange.ask());
+    await text(await exchange.ask());
     replica.signal("SIGKILL");
     exchange.reset();
   };

@@ -1,3 +1,0 @@
-import { crashAtEveryWrite } from "./crash-at-every-write.ts";
-
-crashAtEveryWrite(process.env, "after");
