@@ -12,8 +12,8 @@ import { root } from "./workspace/repository.ts";
 const given = process.argv.slice(2);
 const isCluster = given[0] === "--cluster";
 
-/** Most of what a test waits for is done by other processes, and some of it takes its time; a cluster has work for a core. */
-const FILES_PER_CORE = isCluster ? 1 : 1.5;
+/** Most of what a test waits for is done by other processes, and some of it takes its time. */
+const FILES_PER_CORE = 1.5;
 /** Ends what hangs; nothing is that slow. */
 const LIMIT_MS = 180_000;
 
