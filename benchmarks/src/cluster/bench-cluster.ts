@@ -49,6 +49,7 @@ export async function openBenchCluster(environment: NodeJS.ProcessEnv): Promise<
   const world = await openClusterWorld({
     environment,
     auditRules: AUDIT_RULES,
+    lookup: { collection: { minIntervalMs: 100, maxIntervalMs: 500 } },
     scaler: {
       logLevel: "info",
       reconcile: {},
@@ -58,7 +59,7 @@ export async function openBenchCluster(environment: NodeJS.ProcessEnv): Promise<
   });
   const settle = (name: string, replicas: number): Promise<void> =>
     eventually(`${name} has ${replicas} open pods`, async () => {
-      const { phases } = await world.status(NAMESPACE, name);
+      const { phases } = world.pools.status(NAMESPACE, name);
       return phases?.open === replicas && phases.starting + phases.draining + phases.closed === 0;
     });
   try {

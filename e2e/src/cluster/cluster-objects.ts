@@ -1,5 +1,9 @@
 import { fileURLToPath } from "node:url";
 
+/** An object as it is read. */
+// oxlint-disable-next-line typescript/no-explicit-any -- tests look into objects of many kinds
+export type Anything = any;
+
 /** Namespace of Fairlead's own parts. */
 export const FAIRLEAD_NAMESPACE = "fairlead";
 /** Port of the gateways. */

@@ -9,13 +9,16 @@ import {
   type IstioBedOptions,
 } from "@fairlead/testbed";
 import { KubeConfig } from "@kubernetes/client-node";
-import { FAIRLEAD_NAMESPACE, GATEWAY_PORT, gatewayObject, SESSION_SERVER } from "./cluster-objects.ts";
+import {
+  FAIRLEAD_NAMESPACE,
+  GATEWAY_PORT,
+  gatewayObject,
+  SESSION_SERVER,
+  type Anything,
+} from "./cluster-objects.ts";
 import type { Gateway } from "./gateway-client.ts";
+import { followPools, type FollowedPools } from "./followed-pools.ts";
 import { fromRoot, writeOverlay, type OverlaySettings } from "./overlay.ts";
-
-/** An object as it is read. */
-// oxlint-disable-next-line typescript/no-explicit-any -- tests look into objects of many kinds
-export type Anything = any;
 
 /** A cluster with Istio and two gateways, in which an overlay of `deploy` is applied. */
 export interface ClusterWorld {
@@ -27,7 +30,7 @@ export interface ClusterWorld {
   items(path: string): Promise<readonly Anything[]>;
   /** As `kubectl apply` does. */
   apply(...objects: readonly object[]): Promise<void>;
-  status(namespace: string, pool: string): Promise<PodPoolStatus>;
+  readonly pools: FollowedPools;
   /** Waits until the pool has so many open pods, and no others. */
   settled(namespace: string, pool: string, open: number): Promise<PodPoolStatus>;
   close(): Promise<void>;
@@ -85,8 +88,6 @@ export async function openClusterWorld({
   const forwarded = new Map<string, Promise<Gateway>>();
   const get = (path: string): Promise<Anything> => api.request({ method: "GET", path });
   const items = async (path: string): Promise<readonly Anything[]> => (await get(path)).items;
-  const status = async (namespace: string, pool: string): Promise<PodPoolStatus> =>
-    (await get(`${paths.podPools(namespace)}/${pool}`)).status ?? {};
 
   async function forward(name: string): Promise<Gateway> {
     const pod = await until(`${name} is ready`, async () => {
@@ -97,6 +98,7 @@ export async function openClusterWorld({
     return { address: `${host}:${port}` };
   }
 
+  let pools: FollowedPools;
   try {
     await bed.kubectl(["create", "namespace", "games"]);
     const apiServerUrl = await apiServerFor?.(bed);
@@ -108,6 +110,7 @@ export async function openClusterWorld({
       const rollout = ["rollout", "status", `deployment/${name}`, "--timeout=180s"];
       await bed.kubectl(["-n", FAIRLEAD_NAMESPACE, ...rollout]);
     }
+    pools = await followPools(api);
   } catch (error) {
     await bed.stop();
     throw error;
@@ -118,7 +121,7 @@ export async function openClusterWorld({
     api,
     get,
     items,
-    status,
+    pools,
     gateway(name) {
       const known = forwarded.get(name) ?? forward(name);
       forwarded.set(name, known);
@@ -129,13 +132,14 @@ export async function openClusterWorld({
       await bed.kubectl(["apply", "-f", "-"], JSON.stringify(list));
     },
     settled: (namespace, pool, open) =>
-      until(`${pool} has ${open} open pods and no others`, async () => {
-        const told = await status(namespace, pool);
+      until(`${pool} has ${open} open pods and no others`, () => {
+        const told = pools.status(namespace, pool);
         const { phases } = told;
         const isSettled = phases?.open === open && phases.starting + phases.draining + phases.closed === 0;
         return isSettled ? told : undefined;
       }),
     async close() {
+      await pools.close();
       api.close();
       await bed.stop();
     },

@@ -46,7 +46,7 @@ async function expectFetched(
   await world.bed.kubectl(["-n", ISTIO_NAMESPACE, "patch", kind, "--type=merge", `--patch=${patch}`]);
   await world.bed.addAgentGateway(name, { insecureRegistries });
   const gateway = await world.gateway(name);
-  const { pods: [pod] = [] } = await world.status(namespace, "chat");
+  const { pods: [pod] = [] } = world.pools.status(namespace, "chat");
   await until("a request carries the pod's name", async () => {
     const { status, url: seen } = await ask(gateway, "chat.test", "/?a=1");
     expect(status).toBe(200);

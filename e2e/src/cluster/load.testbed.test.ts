@@ -42,7 +42,7 @@ describe.each(["subset", "override-host"] as const)(
       await come(SESSIONS / 2);
       await until(
         "the pool grows",
-        async () => ((await world.status(namespace, name)).phases?.open ?? 0) >= most / 2,
+        () => (world.pools.status(namespace, name).phases?.open ?? 0) >= most / 2,
       );
       await come(SESSIONS / 2);
       const full = await world.settled(namespace, name, most);
@@ -52,8 +52,8 @@ describe.each(["subset", "override-host"] as const)(
 
       for (const session of open.splice(0, SESSIONS - TARGET)) await session.leave();
       await Promise.all(open.map((session) => session.echo("down")));
-      await until("pods without clients have gone", async () => {
-        const { phases } = await world.status(namespace, name);
+      await until("pods without clients have gone", () => {
+        const { phases } = world.pools.status(namespace, name);
         const kept = new Set(open.map(({ podId }) => podId)).size;
         return phases !== undefined && phases.closed === 0 && phases.open + phases.draining <= kept + 1;
       });

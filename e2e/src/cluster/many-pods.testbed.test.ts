@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LABEL_PHASE } from "@fairlead/routing-schema";
 import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ofPool, openClusterWorld, paths, type Anything, type ClusterWorld } from "./cluster-world.ts";
+import type { Anything } from "./cluster-objects.ts";
+import { ofPool, openClusterWorld, paths, type ClusterWorld } from "./cluster-world.ts";
 import { CROWD_NAMESPACE, crowdPool, replicasOf, startCrowdServer } from "./crowd/crowd.ts";
 import { ask, type Gateway } from "./gateway-client.ts";
 import { bothGateways } from "./pool-under-test.ts";
@@ -40,16 +42,16 @@ const items = (path: string): Promise<readonly Anything[]> => world.items(ofPool
 
 /** The way of a pod that goes. */
 const WAY = ["open", "draining", "closed"];
-const phasesOfPods = async (): Promise<readonly string[]> =>
-  (await items(paths.jobs(CROWD_NAMESPACE))).map(({ metadata }) => metadata.labels["fairlead.dev/phase"]);
+const phasesOfPods = (): readonly string[] =>
+  world.pools.objects("jobs", CROWD_NAMESPACE, POOL).map(({ metadata }) => metadata.labels[LABEL_PHASE]);
 
 /** Waits until a number has come to this, however long that takes, as long as it grows. */
-async function grown(what: string, to: number, count: () => Promise<number>): Promise<void> {
+async function grown(what: string, to: number, count: () => number): Promise<void> {
   for (let now = 0; now < to;) {
     const wanted = Math.min(now + STEP, to);
     now = await until(`${wanted} ${what}`, async () => {
       await sleep(PAUSE_MS);
-      const reached = await count();
+      const reached = count();
       return reached >= wanted && reached;
     });
   }
@@ -73,9 +75,7 @@ describe(`a pool of ${PODS} pods`, { timeout: LIMIT_MS }, () => {
   it("opens all of them", async () => {
     const began = performance.now();
     await world.apply(crowdPool(POOL, "subset", PODS, LEASE_SECONDS));
-    await grown("pods are open", PODS, async () => {
-      return (await phasesOfPods()).filter((phase) => phase === "open").length;
-    });
+    await grown("pods are open", PODS, () => phasesOfPods().filter((phase) => phase === "open").length);
     await world.settled(CROWD_NAMESPACE, POOL, PODS);
     console.log(`${PODS} pods open after ${seconds(began)} s`);
   });
@@ -89,10 +89,10 @@ describe(`a pool of ${PODS} pods`, { timeout: LIMIT_MS }, () => {
   });
 
   it("costs the API server nothing while nothing happens", async () => {
-    await until("the pool is told to be settled", async () =>
-      (await world.status(CROWD_NAMESPACE, POOL)).conditions?.some(
-        ({ status, type }) => type === "Progressing" && status === "False",
-      ),
+    await until("the pool is told to be settled", () =>
+      world.pools
+        .status(CROWD_NAMESPACE, POOL)
+        .conditions?.some(({ status, type }) => type === "Progressing" && status === "False"),
     );
     const fromMs = Date.now();
     await sleep(IDLE_MS);
@@ -111,8 +111,8 @@ describe(`a pool of ${PODS} pods`, { timeout: LIMIT_MS }, () => {
     const patch = JSON.stringify({ spec: { scaling: replicasOf(LEFT) } });
     await world.bed.kubectl(["-n", CROWD_NAMESPACE, "patch", "podpool", POOL, "--type=merge", "-p", patch]);
     // Which pods go first is the scaler's to say: any step of any of them counts.
-    await grown("steps of pods that go are done", (PODS - LEFT) * WAY.length, async () => {
-      const phases = await phasesOfPods();
+    await grown("steps of pods that go are done", (PODS - LEFT) * WAY.length, () => {
+      const phases = phasesOfPods();
       const ahead = phases.reduce((sum, phase) => sum + WAY.length - WAY.indexOf(phase), 0);
       return PODS * WAY.length - ahead;
     });

@@ -1,6 +1,7 @@
 import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openClusterWorld, paths, type Anything, type ClusterWorld } from "./cluster-world.ts";
+import type { Anything } from "./cluster-objects.ts";
+import { openClusterWorld, paths, type ClusterWorld } from "./cluster-world.ts";
 import { ask, openSession } from "./gateway-client.ts";
 import { applyPool, bothGateways, routeIdOf, type PoolUnderTest } from "./pool-under-test.ts";
 import { expectAlive } from "./traffic.ts";
@@ -12,8 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const degraded = async (pool: PoolUnderTest) =>
-  (await pool.status()).conditions?.find(({ type }) => type === "Degraded");
+const degraded = (pool: PoolUnderTest) => pool.status().conditions?.find(({ type }) => type === "Degraded");
 
 describe("an object of another hand", () => {
   it("a VirtualService of the user takes the requests that name no pod, and is left alone", async () => {
@@ -69,8 +69,8 @@ describe("an object of another hand", () => {
     const path = `${paths.services(namespace)}/${name}`;
     const before = await world.get(path);
     const pool = await applyPool(world, { namespace, name });
-    const condition = await until("the pool says so", async () => {
-      const found = await degraded(pool);
+    const condition = await until("the pool says so", () => {
+      const found = degraded(pool);
       return found?.reason === "ObjectForeign" ? found : undefined;
     });
     expect(condition.status).toBe("True");
@@ -78,7 +78,7 @@ describe("an object of another hand", () => {
     await pool.settled(1);
     expect(await world.get(path)).toEqual(before);
     await pool.kubectl("delete", "service", name);
-    await until("the pool has its own", async () => (await degraded(pool))?.status === "False");
+    await until("the pool has its own", () => degraded(pool)?.status === "False");
     expect((await world.get(path)).spec.selector).toMatchObject({ "fairlead.dev/pool": name });
     const [gateway = { address: "" }] = pool.gateways;
     const session = await openSession(gateway, pool.host);
@@ -216,10 +216,10 @@ it("a quota of Jobs that is used up is told; the pool works with what it has, an
   await pool.settled(1);
   const traffic = pool.traffic();
   const sessions = await pool.sessions(18);
-  await until("it says what is in the way", async () => {
-    const condition = await degraded(pool);
+  await until("it says what is in the way", () => {
+    const condition = degraded(pool);
     return (
-      (await pool.status()).phases?.open === 2 &&
+      pool.status().phases?.open === 2 &&
       condition?.status === "True" &&
       condition.message.includes("exceeded quota")
     );
@@ -227,7 +227,7 @@ it("a quota of Jobs that is used up is told; the pool works with what it has, an
   await expectAlive(sessions);
   await world.apply(quota(20));
   await pool.settled(4);
-  await until("nothing is wrong any more", async () => (await degraded(pool))?.status === "False");
+  await until("nothing is wrong any more", () => degraded(pool)?.status === "False");
   await expectAlive(sessions);
   await Promise.all(sessions.map((session) => session.leave()));
   await pool.settled(1);

@@ -77,7 +77,7 @@ export async function writeOverlay(
   const service = {
     listen: { port: 8080 },
     source: { kind: "kubernetes", ...access },
-    collection: { minIntervalMs: 100, maxIntervalMs: 500 },
+    collection: { minIntervalMs: 250, maxIntervalMs: 1_000 },
     snapshot: { maxAgeMs: SNAPSHOT_MAX_AGE_MS },
     stop: { drainMs: 500, timeoutMs: 2_000 },
     ...lookup,
@@ -85,7 +85,7 @@ export async function writeOverlay(
   const controller = {
     listen: { port: 8081 },
     logLevel: "debug",
-    reconcile: { intervalMs: 500, backOffBaseMs: 100, backOffMaxMs: 2_000 },
+    reconcile: { backOffBaseMs: 100, backOffMaxMs: 2_000 },
     starting: { backOffBaseMs: 200, backOffMaxMs: 1_000 },
     leadership: { leaseMs: 15_000 },
     ...scaler,

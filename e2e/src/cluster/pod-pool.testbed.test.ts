@@ -53,8 +53,8 @@ describe.each(["subset", "override-host"] as const)("a PodPool in %s mode", (mod
     const stay = sessions.slice(0, 3);
     await Promise.all(sessions.slice(3).map((session) => session.leave()));
     const kept = new Set(stay.map(({ podId }) => podId));
-    await until("only pods with clients, or the least number, are left", async () => {
-      const { phases } = await world.status(namespace, name);
+    await until("only pods with clients, or the least number, are left", () => {
+      const { phases } = world.pools.status(namespace, name);
       return (
         phases !== undefined &&
         phases.starting + phases.closed === 0 &&

@@ -34,8 +34,8 @@ describe.each(["subset", "override-host"] as const)(
       const sessions = await pool.sessions(4);
       const podIds = new Set(sessions.map(({ podId }) => podId));
       await pool.kubectl("delete", "podpool", name, "--wait=false");
-      await until("its pods drain", async () => {
-        const { phases } = await pool.status();
+      await until("its pods drain", () => {
+        const { phases } = pool.status();
         return phases?.open === 0 && phases.draining === podIds.size;
       });
       for (const podId of podIds) {
@@ -89,7 +89,8 @@ describe.each(["subset", "override-host"] as const)("in %s mode, a pool whose te
       );
     const opened = (version: string) =>
       until(`open pods are of version ${version}, and no others start`, async () => {
-        const [{ phases, pods = [] }, byPod] = await Promise.all([pool.status(), versions()]);
+        const byPod = await versions();
+        const { phases, pods = [] } = pool.status();
         const open = pods.filter(({ phase }) => phase === "open");
         return (
           phases?.open === 2 &&

@@ -1,7 +1,7 @@
 import { poolNames, type PodPoolStatus } from "@fairlead/routing-schema";
 import { until } from "@fairlead/test-support";
-import { sessionPool } from "./cluster-objects.ts";
-import { ofPool, paths, type Anything, type ClusterWorld } from "./cluster-world.ts";
+import { sessionPool, type Anything } from "./cluster-objects.ts";
+import { ofPool, paths, type ClusterWorld } from "./cluster-world.ts";
 import type { Gateway, Session } from "./gateway-client.ts";
 import { openSessions, startTraffic, type Traffic } from "./traffic.ts";
 
@@ -13,7 +13,7 @@ export interface PoolUnderTest {
   /** Value of the label of its objects. */
   readonly label: string;
   readonly gateways: readonly Gateway[];
-  status(): Promise<PodPoolStatus>;
+  status(): PodPoolStatus;
   settled(open: number): Promise<PodPoolStatus>;
   pods(): Promise<readonly Anything[]>;
   jobs(): Promise<readonly Anything[]>;
@@ -58,7 +58,7 @@ export async function applyPool(
     gateways,
     pods,
     jobs,
-    status: () => world.status(namespace, name),
+    status: () => world.pools.status(namespace, name),
     settled: (open) => world.settled(namespace, name, open),
     async leftovers() {
       const found = await Promise.all(

@@ -2,7 +2,7 @@ import { until } from "@fairlead/test-support";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { sessionPool } from "../cluster-objects.ts";
-import { ofPool, paths, type ClusterWorld } from "../cluster-world.ts";
+import type { ClusterWorld } from "../cluster-world.ts";
 import { openSession, type Gateway, type Session } from "../gateway-client.ts";
 import { startSteadyRequests } from "../steady-requests.ts";
 
@@ -12,13 +12,15 @@ export const NAMESPACE = "games";
 const STAYING = 3;
 const COMING = 4;
 const CALM_PAUSE_MS = 200;
+/** Several pools are asked for at once, for minutes, and their scaler is to have time, too. */
+const REQUEST_PAUSE_MS = 100;
 
 /** A pool with clients through both gateways, whom no fault may reach. */
 export interface ClientsOfPool {
   readonly name: string;
   readonly host: string;
   /** Why its pods are where they are, one sentence each, with the phase before. */
-  reasons(): Promise<readonly string[]>;
+  reasons(): readonly string[];
   /** So many more come that the pool wants one pod more. */
   come(): Promise<void>;
   /** Those that came leave. */
@@ -47,7 +49,7 @@ export async function expectToHold(
 }
 
 /** As `until`, asking rarely enough that the API server has time for others. */
-export const untilCalmly = (what: string, probe: () => Promise<boolean>): Promise<boolean> =>
+export const untilCalmly = (what: string, probe: () => boolean | Promise<boolean>): Promise<boolean> =>
   until(what, async () => {
     await sleep(CALM_PAUSE_MS);
     return probe();
@@ -62,7 +64,7 @@ export interface ClientsOptions {
    * has to take less than that, through a proxy that delays it and on a busy machine, too. Default 3.
    */
   readonly leaseSeconds?: number | undefined;
-  /** Between an answer and the next request through the same gateway. Default 20. */
+  /** Between an answer and the next request through the same gateway. Default 100. */
   readonly requestPauseMs?: number | undefined;
 }
 
@@ -70,7 +72,11 @@ export interface ClientsOptions {
 export async function openPoolWithClients(
   world: ClusterWorld,
   name: string,
-  { leaseSeconds = 3, requestPauseMs, through = ["gateway-a", "gateway-b"] }: ClientsOptions = {},
+  {
+    leaseSeconds = 3,
+    requestPauseMs = REQUEST_PAUSE_MS,
+    through = ["gateway-a", "gateway-b"],
+  }: ClientsOptions = {},
 ): Promise<ClientsOfPool> {
   const host = `${name}.test`;
   await world.apply(
@@ -88,15 +94,13 @@ export async function openPoolWithClients(
   const staying = await enter(STAYING);
   const coming: Session[] = [];
   /** Names of the Jobs, and of the routes and subsets that belong to Jobs. */
-  const objectsOfPods = async (): Promise<readonly string[]> => {
-    const kinds = [paths.jobs, paths.virtualServices, paths.destinationRules];
-    const found = await Promise.all(kinds.map((path) => world.items(ofPool(path(NAMESPACE), name))));
-    return found.flatMap((objects, kind) =>
-      objects
-        .filter(({ metadata }) => kind === 0 || metadata.ownerReferences?.[0]?.kind === "Job")
+  const objectsOfPods = (): readonly string[] =>
+    (["jobs", "virtualServices", "destinationRules"] as const).flatMap((kind) =>
+      world.pools
+        .objects(kind, NAMESPACE, name)
+        .filter(({ metadata }) => kind === "jobs" || metadata.ownerReferences?.[0]?.kind === "Job")
         .map(({ metadata }) => metadata.name as string),
     );
-  };
   const expectUnharmed = async (): Promise<void> => {
     const all = [...staying, ...coming];
     expect(all.filter(({ isCut }) => isCut).map(({ podId }) => podId)).toEqual([]);
@@ -106,8 +110,8 @@ export async function openPoolWithClients(
   return {
     name,
     host,
-    reasons: async () =>
-      ((await world.status(NAMESPACE, name)).pods ?? []).map(({ phase, why }) => `${phase}: ${why}`),
+    reasons: () =>
+      (world.pools.status(NAMESPACE, name).pods ?? []).map(({ phase, why }) => `${phase}: ${why}`),
     get sent() {
       return requests.sent;
     },
@@ -118,13 +122,10 @@ export async function openPoolWithClients(
       await Promise.all(coming.splice(0).map((session) => session.leave()));
     },
     async settled(open) {
-      await untilCalmly(`${name} has ${open} open pods and no others`, async () => {
-        const { phases } = await world.status(NAMESPACE, name);
-        return phases?.open === open && phases.starting + phases.draining + phases.closed === 0;
-      });
+      await world.settled(NAMESPACE, name, open);
       // Each pod has a Job, a route and a subset.
-      await untilCalmly(`nothing but ${open} pods is left of ${name}`, async () => {
-        const names = await objectsOfPods();
+      await until(`nothing but ${open} pods is left of ${name}`, () => {
+        const names = objectsOfPods();
         return names.length === 3 * open && new Set(names).size === open;
       });
     },

@@ -24,15 +24,15 @@ const containerOf = async (name: string): Promise<{ ready: boolean; restartCount
 const isReady = async (name: string): Promise<boolean> => (await containerOf(name)).ready;
 
 /** Pods of a pool that are open, by what the scaler says. */
-const openPods = async (pool: string): Promise<readonly string[]> =>
-  ((await world.status(NAMESPACE, pool)).pods ?? []).flatMap(({ name, phase }) =>
+const openPods = (pool: string): readonly string[] =>
+  (world.pools.status(NAMESPACE, pool).pods ?? []).flatMap(({ name, phase }) =>
     phase === "open" && name !== undefined ? [name] : [],
   );
 
 describe("a gateway that is added while a pod opens", () => {
   it("leads to the pod from the moment on that it is open", async () => {
     const clients = await openPoolWithClients(world, "added");
-    const [first] = await openPods("added");
+    const [first] = openPods("added");
     // Held up at its route, so that the gateway comes in between.
     const gate = Promise.withResolvers<void>();
     const isRoute = (request: ApiRequest): boolean =>
@@ -43,9 +43,7 @@ describe("a gateway that is added while a pod opens", () => {
     await world.bed.addGateway("gateway-c");
     const added = await world.gateway("gateway-c");
     gate.resolve();
-    const opened = await until("the pod opens", async () =>
-      (await openPods("added")).find((name) => name !== first),
-    );
+    const opened = await until("the pod opens", () => openPods("added").find((name) => name !== first));
     // Its filter knows the pod from the next snapshot on; the route is there already.
     await until("it leads there", async () => {
       return (await ask(added, clients.host, `/?podId=${opened}`)).podId === opened;
@@ -73,7 +71,7 @@ describe("a gateway whose Envoy is killed", () => {
       });
       await clients.settled(direction === "up" ? 2 : 1);
       const gateway = await world.gateway("gateway-b");
-      for (const podId of await openPods("restarted")) {
+      for (const podId of openPods("restarted")) {
         expect((await ask(gateway, clients.host, `/?podId=${podId}`)).podId).toBe(podId);
       }
       await clients.expectUnharmed();
@@ -91,10 +89,10 @@ describe("a gateway that never answers", () => {
     try {
       await untilCalmly("it is not ready", async () => !(await isReady("gateway-b")));
       await clients.leave();
-      const isWaiting = async (): Promise<boolean> =>
-        (await clients.reasons()).some((reason) =>
-          /^closed: .*route is not seen to be gone at .*gateway-b/.test(reason),
-        );
+      const isWaiting = (): boolean =>
+        clients
+          .reasons()
+          .some((reason) => /^closed: .*route is not seen to be gone at .*gateway-b/.test(reason));
       await untilCalmly("the pod waits for it", isWaiting);
       await expectToHold("the pod waits", LONG_MS, isWaiting);
       await clients.expectUnharmed();

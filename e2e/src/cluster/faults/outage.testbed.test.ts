@@ -57,8 +57,8 @@ describe(`an API server that is away for ${OUTAGE_MS / 1_000} s`, () => {
         const path = "/apis/coordination.k8s.io/v1/namespaces/fairlead/leases/fairlead-scaler";
         return (await world.get(path)).spec.renewTime > backAt;
       });
-      await untilCalmly("the pod that is too many is let go", async () => {
-        const { phases } = await world.status(NAMESPACE, clients.name);
+      await untilCalmly("the pod that is too many is let go", () => {
+        const { phases } = world.pools.status(NAMESPACE, clients.name);
         return phases?.open === 1;
       });
       await clients.settled(1);

@@ -36,12 +36,14 @@ describe("a replica of the lookup service that is deaf to its watch", () => {
     for (const watch of watches) watch.freeze();
 
     await clients.leave();
-    const isWaiting = async (): Promise<boolean> =>
-      (await clients.reasons()).some(
-        (reason) =>
-          reason.startsWith("draining:") &&
-          reason.includes("until the lookup service and every snapshot have stopped giving it out"),
-      );
+    const isWaiting = (): boolean =>
+      clients
+        .reasons()
+        .some(
+          (reason) =>
+            reason.startsWith("draining:") &&
+            reason.includes("until the lookup service and every snapshot have stopped giving it out"),
+        );
     await untilCalmly("the pool says what the pod waits for", isWaiting);
     await expectToHold("the pod waits for the replica that is deaf", LONG_MS, isWaiting);
     await clients.expectUnharmed();
@@ -56,8 +58,8 @@ describe("a replica of the lookup service that is deaf to its watch", () => {
 describe("istiod away", () => {
   it("keeps new pods waiting for their gateways and old ones from going, and all goes on when it is back", async () => {
     const clients = await openPoolWithClients(world, "istiod");
-    const waitsFor = (phase: string, what: RegExp) => async (): Promise<boolean> =>
-      (await clients.reasons()).some((reason) => reason.startsWith(phase) && what.test(reason));
+    const waitsFor = (phase: string, what: RegExp) => (): boolean =>
+      clients.reasons().some((reason) => reason.startsWith(phase) && what.test(reason));
 
     await world.bed.istiod.kill();
     await clients.come();

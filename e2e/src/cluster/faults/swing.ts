@@ -1,5 +1,6 @@
-import { ofPool, paths } from "../cluster-world.ts";
-import { NAMESPACE, openPoolWithClients, untilCalmly, type ClientsOfPool } from "./clients.ts";
+import { LABEL_PHASE } from "@fairlead/routing-schema";
+import { until } from "@fairlead/test-support";
+import { NAMESPACE, openPoolWithClients, type ClientsOfPool } from "./clients.ts";
 import type { FaultyWorld } from "./faulty-world.ts";
 
 /** Two pools with the clients of three pods: as the one grows, the other shrinks, in turn. */
@@ -16,24 +17,19 @@ export interface Swing {
 }
 
 const LEASE_SECONDS = 2;
-/** There are many pools, and the machine is to have time for their scaler. */
-const REQUEST_PAUSE_MS = 100;
 
 /** Applies two pools, and has one grow. */
 export async function openSwing(world: FaultyWorld, name: string): Promise<Swing> {
   const open = (suffix: string): Promise<ClientsOfPool> =>
     openPoolWithClients(world, `${name}-${suffix}`, {
       leaseSeconds: LEASE_SECONDS,
-      requestPauseMs: REQUEST_PAUSE_MS,
     });
   let [grown, small] = await Promise.all([open("a"), open("b")]);
   const both = <Result>(act: (pool: ClientsOfPool) => Promise<Result>): Promise<unknown> =>
     Promise.all([grown, small].map(act));
   const settled = async (): Promise<void> => void (await Promise.all([grown.settled(2), small.settled(1)]));
-  const phasesOfJobs = async (pool: ClientsOfPool): Promise<readonly string[]> =>
-    (await world.items(ofPool(paths.jobs(NAMESPACE), pool.name))).map(
-      ({ metadata }) => metadata.labels["fairlead.dev/phase"],
-    );
+  const phasesOfJobs = (pool: ClientsOfPool): readonly string[] =>
+    world.pools.objects("jobs", NAMESPACE, pool.name).map(({ metadata }) => metadata.labels[LABEL_PHASE]);
   await grown.come();
   await settled();
   return {
@@ -42,12 +38,9 @@ export async function openSwing(world: FaultyWorld, name: string): Promise<Swing
       await Promise.all([grown.come(), small.leave()]);
     },
     async begun() {
-      await untilCalmly(
-        `a pod of ${grown.name} is started`,
-        async () => (await phasesOfJobs(grown)).length === 2,
-      );
-      await untilCalmly(`a pod of ${small.name} drains`, async () => {
-        const phases = await phasesOfJobs(small);
+      await until(`a pod of ${grown.name} is started`, () => phasesOfJobs(grown).length === 2);
+      await until(`a pod of ${small.name} drains`, () => {
+        const phases = phasesOfJobs(small);
         return phases.length === 1 || phases.some((phase) => phase === "draining" || phase === "closed");
       });
     },
