@@ -8,6 +8,7 @@ import type { PoolWorld } from "../interfaces/pool-world.ts";
 import type { ScalerMetrics } from "../metrics/create-metrics.ts";
 import { createPass, type PassResult } from "./create-pass.ts";
 import { isEmptying } from "./is-emptying.ts";
+import { createTeller } from "./create-teller.ts";
 import { startLoop, type Loop } from "./create-loop.ts";
 import { createSlowLooks, type SlowLook } from "./slow-looks.ts";
 
@@ -44,12 +45,15 @@ export interface PoolControllerOptions {
   readonly metrics: ScalerMetrics;
   readonly logger: Logger;
   /**
-   * Called after passes that looked, though not after each of several that follow one another at once; what it throws
-   * is logged.
+   * Called after passes, though not after each of several that follow one another at once; what it throws is logged.
+   * The next pass does not wait for it.
    */
   readonly passed?: (controller: PoolController) => Promise<void>;
 }
 
+/** Of looks that follow one another faster, the last is told. */
+const TELL_QUIET_MS = 100;
+const TELL_LIMIT_MS = 1_000;
 /** How often an emptying pod is looked at within an interval. */
 const EMPTYING_LOOKS = 5;
 
@@ -96,9 +100,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     },
   });
 
-  let toldAtMs = -Infinity;
   async function tell(): Promise<void> {
-    toldAtMs = clock.nowMs();
     // Leadership may have ended during the pass: what another one has told since then is newer.
     if (!leadership.isLeader()) return;
     try {
@@ -107,6 +109,8 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
       logger.warn({ err: error }, "the pool's status cannot be told");
     }
   }
+  // Beside the looks: no pod waits until its users have read of the last one.
+  const teller = createTeller({ tell, clock, quietMs: TELL_QUIET_MS, limitMs: TELL_LIMIT_MS });
 
   async function run(): Promise<number | undefined> {
     if (!leadership.isLeader()) return undefined;
@@ -123,8 +127,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
           "looks take longer than the lease: what they show is too old to act on",
         );
       }
-      // The next look follows at once, and is not to wait: what it shows is told then, or when it has been long.
-      if (!execution.changed || clock.nowMs() - toldAtMs >= settings.intervalMs) await tell();
+      teller.happened(execution.changed);
       if (observation.lookupFault !== undefined) {
         metrics.observeFailed(pool, "lookup");
         logger.debug({ err: observation.lookupFault }, "lookup service not heard");
@@ -141,7 +144,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
       metrics.reconciled(pool, "failed", (clock.nowMs() - startedAtMs) / 1_000);
       metrics.observeFailed(pool, "world");
       logger.warn({ err: fault }, "the pool cannot be looked at");
-      await tell();
+      teller.happened();
       return undefined;
     }
   }
@@ -171,6 +174,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     async stop() {
       for (const end of unwatch.splice(0)) end();
       await loop?.stop();
+      await teller.stop();
     },
   };
   return controller;
