@@ -32,3 +32,25 @@ export function createCollection<Item extends ApiObject>(
       look === "glance" ? informer.store.byIndex(BY_POOL, key) : (await listAll(client, place)).items,
   };
 }
+
+/** A collection that several parts of one look ask for, one after the other. */
+export interface SharedCollection<Item> extends Collection<Item> {
+  /** The same objects as the last look, for whoever looks the same way right after it. */
+  readonly again: Collection<Item>;
+}
+
+/** Has a look at a collection serve those that follow it in the same pass. */
+export function shareLooks<Item>(collection: Collection<Item>): SharedCollection<Item> {
+  let last: { readonly look: Look; readonly items: readonly Item[] } | undefined;
+  return {
+    async look(look) {
+      last = undefined;
+      const items = await collection.look(look);
+      last = { look, items };
+      return items;
+    },
+    again: {
+      look: async (look) => (last?.look === look ? last.items : collection.look(look)),
+    },
+  };
+}

@@ -19,6 +19,7 @@ import { createHttpPicker } from "../../picker/create-http-picker.ts";
 import type { VictimPicker } from "../../interfaces/victim-picker.ts";
 import type { GatewayCache } from "../cluster/gateway-cache.ts";
 import type { HostFault } from "../gateway-filter/lost-hosts.ts";
+import { shareLooks } from "../cluster/collection.ts";
 import { poolKey, type PoolCache } from "../cluster/pool-cache.ts";
 import { createKubernetesPods } from "../pods/create-kubernetes-pods.ts";
 import type { PodPoolObject } from "../resources.ts";
@@ -85,7 +86,7 @@ export function createKubernetesWorld(
 
   const own = {
     jobs: cache.jobs.of(namespace, names.label),
-    pods: cache.pods.of(namespace, names.label),
+    pods: shareLooks(cache.pods.of(namespace, names.label)),
   };
   const routes = createKubernetesRoutes({
     names,
@@ -95,7 +96,9 @@ export function createKubernetesWorld(
       workload: declared.spec.workload,
     }),
     objects: {
-      ...own,
+      jobs: own.jobs,
+      // A pass looks at the pods first, then at what leads to them.
+      pods: own.pods.again,
       endpointSlices: cache.endpointSlices.of(namespace, names.label),
       virtualServices: cache.virtualServices,
       destinationRules: cache.destinationRules,

@@ -48,8 +48,11 @@ export function createStatusPublisher(options: StatusPublisherOptions) {
       const isSoon = now.nowMs - toldAtMs < FIGURES_INTERVAL_MS;
       if (isSoon && before !== undefined && isDeepStrictEqual(weighty(next), weighty(before))) return;
       toldAtMs = now.nowMs;
+      // The watch is rarely behind; where it is, the API server refuses the write.
+      let known = cached();
       await retryOnConflict(async () => {
-        const { metadata } = await podPools.get({ namespace, name });
+        const { metadata } = known ?? (await podPools.get({ namespace, name }));
+        known = undefined;
         // One that has come in its place meanwhile is not meant, and its own scaler tells of it.
         if (metadata.uid !== uid) return;
         const { resourceVersion } = metadata;

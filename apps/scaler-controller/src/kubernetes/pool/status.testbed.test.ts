@@ -223,14 +223,25 @@ describe("what is told of a pool", () => {
     await publish(pool);
     for (let clients = 1; clients <= 10; clients += 1) {
       pass(1_000);
+      cached = await now();
       await publish({ ...pool, clients });
     }
     expect(writes()).toBe(3);
     expect((await now()).status).toMatchObject({ clients: 10 });
+    cached = await now();
     pass(1);
     await publish({ ...pool, clients: 11, counts: { ...pool.counts, starting: 1 } });
     expect(writes()).toBe(4);
     expect((await now()).status).toMatchObject({ clients: 11, replicas: 2 });
+  });
+
+  it("is told where the watch is behind, too", async () => {
+    const { pass, publish } = openPublisher();
+    cached = await now();
+    await publish(pool);
+    pass(10_000);
+    await publish({ ...pool, clients: 3 });
+    expect((await now()).status).toMatchObject({ clients: 3 });
   });
 
   it("is told again after it could not be", async () => {
