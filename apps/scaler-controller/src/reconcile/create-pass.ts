@@ -1,4 +1,4 @@
-import { plan, type Plan, type ReplicaCountExplanation } from "@fairlead/pool-scaling";
+import { plan, type Plan, type PlanAction, type ReplicaCountExplanation } from "@fairlead/pool-scaling";
 import type { ExecutionResult, Executor } from "../execute/create-executor.ts";
 import type { Clock } from "../interfaces/clock.ts";
 import type { PoolEvent } from "../interfaces/events.ts";
@@ -16,6 +16,9 @@ export interface PassResult {
   readonly execution: ExecutionResult;
   readonly atMs: number;
 }
+
+/** Another look at a pod itself changes nothing, however old the look is that asks for it. */
+const isChange = ({ kind }: PlanAction): boolean => kind !== "readPod";
 
 /** One round: look, decide, act. */
 export interface Pass {
@@ -60,7 +63,7 @@ export function createPass({ clock, executor, planned, record, world }: PassOpti
     async run() {
       await world.prepare?.();
       let look = await decide(world.glances === true ? "glance" : "read");
-      if (world.glances === true && look.next.actions.length > 0) look = await decide("read");
+      if (world.glances === true && look.next.actions.some(isChange)) look = await decide("read");
       const { atMs, declaration, decision, next, observation } = look;
       const { observed, observedAtMs, pods, stored } = observation;
       // A pool that is deleted wants no pods, whatever load and limits say: nothing is decided that would be remembered.
