@@ -4,7 +4,6 @@ export default defineConfig({
   test: {
     name: "cli on an API server",
     include: ["src/**/*.testbed.test.ts"],
-    globalSetup: ["@fairlead/testbed/vitest/api-server-setup"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: 2,

@@ -1,6 +1,13 @@
-import { answerWith, installCrds, startFaultProxy, unavailable, type ApiEndpoint } from "@fairlead/testbed";
-import { sharedApiServer } from "@fairlead/testbed/vitest";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import {
+  answerWith,
+  installCrds,
+  startApiServerBed,
+  startFaultProxy,
+  unavailable,
+  type ApiEndpoint,
+  type ApiServerBed,
+} from "@fairlead/testbed";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import {
   createNamespace,
   createUser,
@@ -10,7 +17,14 @@ import {
   userOf,
 } from "../testing/cluster-user.ts";
 
-const endpoint = sharedApiServer();
+/** Its own, as nothing is installed in it at first. */
+let bed: ApiServerBed;
+let endpoint: ApiEndpoint;
+beforeAll(async () => {
+  bed = await startApiServerBed({ environment: process.env });
+  ({ endpoint } = bed);
+});
+afterAll(() => bed.stop());
 
 const status = {
   observedGeneration: 1,

@@ -7,5 +7,5 @@ import { inject } from "vitest";
 import type { ApiEndpoint } from "../kubernetes/api-endpoint.ts";
 import type {} from "./api-server-setup.ts";
 
-/** The API server that all test files of the project share. Each works in a namespace of its own. */
+/** The API server that all test files of a run share. Each works in a namespace of its own. */
 export const sharedApiServer = (): ApiEndpoint => inject("apiServer");
