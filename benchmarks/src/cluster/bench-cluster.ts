@@ -11,6 +11,7 @@ import {
 } from "@fairlead/e2e/cluster";
 import { AUDIT_RULES, followAuditLog, type AuditLog } from "./audit-log.ts";
 import { leadingScaler } from "./leading-scaler.ts";
+import { SNAPSHOT_INTERVAL_MS } from "./report-speed.ts";
 
 /** How the gateways reach a particular pod. */
 export type Mode = "subset" | "override-host";
@@ -31,6 +32,8 @@ export interface BenchCluster {
 
 export const GATEWAY_NAMES = ["gateway-a", "gateway-b"] as const;
 
+/** For how long istiod waits for more changes by default. */
+const ISTIO_DEBOUNCE = { after: "100ms", max: "10s" };
 const LIMIT_MS = 600_000;
 /** Waiting must not be a load of its own. */
 const PAUSE_MS = 100;
@@ -49,6 +52,8 @@ export async function openBenchCluster(environment: NodeJS.ProcessEnv): Promise<
   const world = await openClusterWorld({
     environment,
     auditRules: AUDIT_RULES,
+    debounce: ISTIO_DEBOUNCE,
+    snapshotIntervalMs: SNAPSHOT_INTERVAL_MS,
     lookup: { collection: { minIntervalMs: 100, maxIntervalMs: 500 } },
     scaler: {
       logLevel: "info",

@@ -56,7 +56,9 @@ export const ofPool = (path: string, label: string): string =>
 
 /** What a world is made of. */
 export interface ClusterWorldOptions
-  extends Omit<OverlaySettings, "apiServerUrl">, Pick<IstioBedOptions, "auditRules" | "environment"> {
+  extends
+    Omit<OverlaySettings, "apiServerUrl">,
+    Pick<IstioBedOptions, "auditRules" | "debounce" | "environment"> {
   /** Gives the `http://…` at which the parts of Fairlead are to find the API server. Default: where every pod does. */
   readonly apiServerFor?: ((bed: IstioBed) => Promise<string>) | undefined;
   /** Of `deploy/overlays`. */
@@ -67,6 +69,7 @@ export interface ClusterWorldOptions
 export async function openClusterWorld({
   apiServerFor,
   auditRules,
+  debounce,
   environment,
   overlay = "pod-pools",
   ...settings
@@ -74,6 +77,7 @@ export async function openClusterWorld({
   const node = process.execPath;
   const bed = await startIstioBed({
     auditRules,
+    debounce,
     environment,
     images: {
       // As the build makes them: one file each, which starts in a third of the time.

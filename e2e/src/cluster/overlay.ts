@@ -15,6 +15,8 @@ export interface OverlaySettings {
   readonly world?: Readonly<Record<string, unknown>> | undefined;
   /** Which object brings the filter in this overlay. Default: a WasmPlugin. */
   readonly filter?: "WasmPlugin" | "TrafficExtension" | undefined;
+  /** Between two snapshots of a gateway. Default 400. */
+  readonly snapshotIntervalMs?: number | undefined;
   /** Where the filter comes from. Default: the file that the build wrote. */
   readonly filterUrl?: string | undefined;
   /** `http://…`, where the parts of Fairlead find the API server. Default: where every pod does. */
@@ -22,6 +24,7 @@ export interface OverlaySettings {
 }
 
 /** Ages and pauses of a test, where a cluster has seconds: what is shown does not depend on them. */
+const SNAPSHOT_INTERVAL_MS = 400;
 const SNAPSHOT_MAX_AGE_MS = 1_000;
 
 const configMap = (name: string, files: Readonly<Record<string, object>>): object => ({
@@ -67,6 +70,7 @@ export async function writeOverlay(
     filterUrl,
     lookup = {},
     scaler = {},
+    snapshotIntervalMs = SNAPSHOT_INTERVAL_MS,
     world = {},
   }: OverlaySettings = {},
 ): Promise<string> {
@@ -100,7 +104,7 @@ export async function writeOverlay(
   };
   const wasm = {
     url: filterUrl ?? `file://${fromRoot("packages/gateway-filter/dist/plugin.wasm")}`,
-    pluginConfig: { snapshot_interval_ms: 200, snapshot_max_age_ms: SNAPSHOT_MAX_AGE_MS },
+    pluginConfig: { snapshot_interval_ms: snapshotIntervalMs, snapshot_max_age_ms: SNAPSHOT_MAX_AGE_MS },
   };
   const plugin = {
     apiVersion: "extensions.istio.io/v1alpha1",
