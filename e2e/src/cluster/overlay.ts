@@ -24,6 +24,7 @@ export interface OverlaySettings {
 }
 
 /** Ages and pauses of a test, where a cluster has seconds: what is shown does not depend on them. */
+const WATCHES = { backOffBaseMs: 100, backOffMaxMs: 1_000 };
 const SNAPSHOT_INTERVAL_MS = 400;
 const SNAPSHOT_MAX_AGE_MS = 1_000;
 
@@ -80,7 +81,7 @@ export async function writeOverlay(
   const files = apiServerUrl === undefined ? {} : { [KUBECONFIG]: kubeconfig(apiServerUrl) };
   const service = {
     listen: { port: 8080 },
-    source: { kind: "kubernetes", ...access },
+    source: { kind: "kubernetes", ...access, watches: WATCHES },
     collection: { minIntervalMs: 250, maxIntervalMs: 1_000 },
     snapshot: { maxAgeMs: SNAPSHOT_MAX_AGE_MS },
     stop: { drainMs: 500, timeoutMs: 2_000 },
@@ -98,7 +99,7 @@ export async function writeOverlay(
       ...access,
       lookup: { snapshotMaxAgeMs: SNAPSHOT_MAX_AGE_MS },
       gatewayFilter: { kind: filter },
-      watches: { backOffBaseMs: 100, backOffMaxMs: 1_000 },
+      watches: WATCHES,
       ...world,
     },
   };

@@ -1,4 +1,4 @@
-import { loadKubeConfig } from "@fairlead/controller-kit";
+import { loadKubeConfig, REFLECTOR_BACK_OFF } from "@fairlead/controller-kit";
 import type { LookupSource } from "@fairlead/routing-schema";
 import type { PodSource } from "../sources/pod-source.ts";
 import { createKubernetesSource } from "./create-kubernetes-source.ts";
@@ -11,8 +11,11 @@ import { createKubernetesSource } from "./create-kubernetes-source.ts";
 export async function openKubernetesSource({
   kubeconfig,
   namespaces,
+  watches,
 }: Extract<LookupSource, { kind: "kubernetes" }>): Promise<PodSource> {
   const files = kubeconfig === undefined ? [] : [kubeconfig];
   const kubeConfig = await loadKubeConfig({ files, setting: "source.kubeconfig" });
-  return createKubernetesSource({ kubeConfig, namespaces });
+  const { backOffBaseMs: firstMs, backOffMaxMs: limitMs } = watches;
+  const backOff = { ...REFLECTOR_BACK_OFF, firstMs, limitMs };
+  return createKubernetesSource({ kubeConfig, namespaces, backOff });
 }

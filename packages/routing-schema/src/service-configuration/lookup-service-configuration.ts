@@ -4,6 +4,7 @@ import { pickingSpecSchema } from "../pod-pool/picking.ts";
 import { routingSpecSchema } from "../pod-pool/routing.ts";
 import { workloadSpecSchema } from "../pod-pool/workload.ts";
 import { milliseconds } from "./milliseconds.ts";
+import { watchesSchema } from "./watches.ts";
 
 /** What the lookup service is told of a pool. */
 export const lookupPoolSchema = z
@@ -41,6 +42,7 @@ const kubernetesSourceSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("Of kind kubernetes: a kubeconfig, relative to this file; absent: the pod's service account"),
+  watches: watchesSchema,
 });
 
 /**

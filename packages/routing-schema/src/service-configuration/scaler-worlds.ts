@@ -3,6 +3,7 @@ import { endpointSchema } from "../identifiers/endpoint.ts";
 import { namespaceSchema } from "../identifiers/pool-id.ts";
 import { podPoolSpecSchema } from "../pod-pool/pod-pool.ts";
 import { milliseconds } from "./milliseconds.ts";
+import { watchesSchema } from "./watches.ts";
 
 const questions = {
   timeoutMs: milliseconds(10, 60_000).default(1_000),
@@ -91,14 +92,7 @@ export const kubernetesWorldSchema = z
       .describe(
         "The object that brings the filter to the gateways; the hosts of the pools are written into it",
       ),
-    watches: z
-      .strictObject({
-        backOffBaseMs: milliseconds(1, 60_000)
-          .default(800)
-          .describe("The pause after a list or watch that failed; it doubles with each in a row"),
-        backOffMaxMs: milliseconds(1, 3_600_000).default(30_000),
-      })
-      .prefault({}),
+    watches: watchesSchema,
     leadership: z
       .strictObject({
         namespace: namespaceSchema.default("fairlead"),
