@@ -10,6 +10,10 @@ const namespace = "games";
 let world: ClusterWorld;
 beforeAll(async () => {
   world = await openClusterWorld({ environment: process.env });
+  await world.apply({
+    ...gatewayObject(namespace, ["*.wild.test"]),
+    metadata: { name: "wild", namespace },
+  });
 });
 afterAll(() => world.close());
 
@@ -20,7 +24,7 @@ const untilGone = (pool: PoolUnderTest) =>
     (await isThere(pool)) ? false : (await pool.leftovers()).length === 0,
   );
 
-describe.each(["subset", "override-host"] as const)(
+describe.concurrent.each(["subset", "override-host"] as const)(
   "in %s mode, a pool that is deleted with clients",
   (mode) => {
     it("keeps its pods until they have left, and is gone then", async () => {
@@ -65,81 +69,80 @@ describe.each(["subset", "override-host"] as const)(
   },
 );
 
-describe.each(["subset", "override-host"] as const)("in %s mode, a pool whose template changes", (mode) => {
-  it("has new pods take over, also when it changes again while old ones drain, and cuts nobody", async () => {
-    const name = `rolls-${mode}`;
-    const pool = await applyPool(
-      world,
-      { namespace, name },
-      { routing: { mode }, scaling: { minReplicas: 2 } },
-    );
-    const template = (version: string) =>
-      sessionTemplate({
-        env: [
-          { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
-          { name: "VERSION", value: version },
-        ],
-      });
-    const versions = async (): Promise<ReadonlyMap<string, string>> =>
-      new Map(
-        (await pool.pods()).map(({ metadata, spec }) => [
-          metadata.name,
-          spec.containers[0].env.find((entry: { name: string }) => entry.name === "VERSION")?.value ?? "1",
-        ]),
+describe.concurrent.each(["subset", "override-host"] as const)(
+  "in %s mode, a pool whose template changes",
+  (mode) => {
+    it("has new pods take over, also when it changes again while old ones drain, and cuts nobody", async () => {
+      const name = `rolls-${mode}`;
+      const pool = await applyPool(
+        world,
+        { namespace, name },
+        { routing: { mode }, scaling: { minReplicas: 2 } },
       );
-    const opened = (version: string) =>
-      until(`open pods are of version ${version}, and no others start`, async () => {
-        const byPod = await versions();
-        const { phases, pods = [] } = pool.status();
-        const open = pods.filter(({ phase }) => phase === "open");
-        return (
-          phases?.open === 2 &&
-          phases.starting === 0 &&
-          open.length === 2 &&
-          open.every((pod) => byPod.get(pod.name ?? "") === version)
+      const template = (version: string) =>
+        sessionTemplate({
+          env: [
+            { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+            { name: "VERSION", value: version },
+          ],
+        });
+      const versions = async (): Promise<ReadonlyMap<string, string>> =>
+        new Map(
+          (await pool.pods()).map(({ metadata, spec }) => [
+            metadata.name,
+            spec.containers[0].env.find((entry: { name: string }) => entry.name === "VERSION")?.value ?? "1",
+          ]),
         );
-      });
-    /** A gateway learns of a phase with its next snapshot, and each of its workers has one of its own. */
-    const ledTo = (version: string) =>
-      until(`new clients come to version ${version} only`, async () => {
-        const asked = pool.gateways.flatMap((gateway) =>
-          Array.from({ length: 20 }, () => ask(gateway, pool.host, "/")),
-        );
-        const [answers, byPod] = await Promise.all([Promise.all(asked), versions()]);
-        return answers.every(({ podId = "" }) => byPod.get(podId) === version);
-      });
-    await pool.settled(2);
-    const traffic = pool.traffic();
-    const first = await pool.sessions(4);
-    await pool.patch({ spec: { template: template("2") } });
-    await opened("2");
-    await ledTo("2");
-    const second = await pool.sessions(4);
-    const byPod = await versions();
-    expect(new Set(first.map(({ podId }) => byPod.get(podId)))).toEqual(new Set(["1"]));
-    expect(new Set(second.map(({ podId }) => byPod.get(podId)))).toEqual(new Set(["2"]));
-    await pool.patch({ spec: { template: template("3") } });
-    await opened("3");
-    await expectAlive([...first, ...second]);
-    await Promise.all([...first, ...second].map((session) => session.leave()));
-    await pool.settled(2);
-    // A pod takes a moment to end after its Job is gone.
-    await until("only version 3 is left", async () =>
-      [...(await versions()).values()].every((version) => version === "3"),
-    );
-    expect(await traffic.end()).toEqual([]);
-    await pool.kubectl("delete", "podpool", name, "--wait=false");
-  });
-});
+      const opened = (version: string) =>
+        until(`open pods are of version ${version}, and no others start`, async () => {
+          const byPod = await versions();
+          const { phases, pods = [] } = pool.status();
+          const open = pods.filter(({ phase }) => phase === "open");
+          return (
+            phases?.open === 2 &&
+            phases.starting === 0 &&
+            open.length === 2 &&
+            open.every((pod) => byPod.get(pod.name ?? "") === version)
+          );
+        });
+      /** A gateway learns of a phase with its next snapshot, and each of its workers has one of its own. */
+      const ledTo = (version: string) =>
+        until(`new clients come to version ${version} only`, async () => {
+          const asked = pool.gateways.flatMap((gateway) =>
+            Array.from({ length: 20 }, () => ask(gateway, pool.host, "/")),
+          );
+          const [answers, byPod] = await Promise.all([Promise.all(asked), versions()]);
+          return answers.every(({ podId = "" }) => byPod.get(podId) === version);
+        });
+      await pool.settled(2);
+      const traffic = pool.traffic();
+      const first = await pool.sessions(4);
+      await pool.patch({ spec: { template: template("2") } });
+      await opened("2");
+      await ledTo("2");
+      const second = await pool.sessions(4);
+      const byPod = await versions();
+      expect(new Set(first.map(({ podId }) => byPod.get(podId)))).toEqual(new Set(["1"]));
+      expect(new Set(second.map(({ podId }) => byPod.get(podId)))).toEqual(new Set(["2"]));
+      await pool.patch({ spec: { template: template("3") } });
+      await opened("3");
+      await expectAlive([...first, ...second]);
+      await Promise.all([...first, ...second].map((session) => session.leave()));
+      await pool.settled(2);
+      // A pod takes a moment to end after its Job is gone.
+      await until("only version 3 is left", async () =>
+        [...(await versions()).values()].every((version) => version === "3"),
+      );
+      expect(await traffic.end()).toEqual([]);
+      await pool.kubectl("delete", "podpool", name, "--wait=false");
+    });
+  },
+);
 
-it.each([
+it.concurrent.each([
   ["of 63 characters", `long-${"x".repeat(58)}`, "a.wild.test", "a.wild.test", "games/wild"],
   ["with dots", "eu.rooms.v2", "*.dots.test", "any.dots.test", "games/public"],
 ])("a pool with a name %s is reached, at a wildcard host too", async (_, name, host, asked, gateway) => {
-  await world.apply({
-    ...gatewayObject(namespace, ["*.wild.test"]),
-    metadata: { name: "wild", namespace },
-  });
   const pool = await applyPool(
     world,
     { namespace, name },
@@ -164,7 +167,7 @@ it.each([
   await untilGone(pool);
 });
 
-it("two pools on one gateway scale at the same time, and never get each other's clients", async () => {
+it.concurrent("two pools on one gateway scale at the same time, and never get each other's clients", async () => {
   const names = ["rooms", "rooms-pods"] as const;
   const pools = await Promise.all(names.map((name) => applyPool(world, { namespace, name })));
   await Promise.all(pools.map((pool) => pool.settled(1)));
@@ -191,7 +194,7 @@ it("two pools on one gateway scale at the same time, and never get each other's 
   await Promise.all(pools.map((pool) => pool.kubectl("delete", "podpool", pool.name, "--wait=false")));
 });
 
-it("a pool scaled to zero wakes for its first client, and sleeps again after it", async () => {
+it.concurrent("a pool scaled to zero wakes for its first client, and sleeps again after it", async () => {
   const pool = await applyPool(
     world,
     { namespace, name: "sleeper" },

@@ -9,9 +9,11 @@ import { isPoolWrite } from "./scaler-requests.ts";
 
 /** Many times the lease of a pick, the age of a snapshot and the pause between two looks: no wait is that long. */
 const LONG_MS = 8_000;
+/** Of the leader's Lease. */
+const LEASE_MS = 5_000;
 let world: FaultyWorld;
 beforeAll(async () => {
-  world = await openFaultyWorld(process.env, 8_000);
+  world = await openFaultyWorld(process.env, LEASE_MS);
 });
 afterAll(() => world.close());
 
