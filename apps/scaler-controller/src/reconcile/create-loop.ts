@@ -10,10 +10,9 @@ export interface Loop {
 
 /** What a loop is made of. */
 export interface LoopOptions {
-  /** Runs once; resolves with when to run again at the latest, `undefined`: after the interval. Never rejects. */
+  /** Runs once; resolves with when to run again unless it is woken, `undefined`: after the interval. Never rejects. */
   readonly run: () => Promise<number | undefined>;
   readonly clock: Clock;
-  /** The longest time between two runs. */
   readonly intervalMs: number;
   /** The shortest time between the starts of two runs, so that a burst of changes is looked at once. */
   readonly pauseMs: number;
@@ -38,7 +37,7 @@ export function startLoop({ clock, intervalMs, pauseMs, run }: LoopOptions): Loo
     startedAtMs = clock.nowMs();
     const againAtMs = await run();
     running = undefined;
-    const delayMs = Math.min(intervalMs, (againAtMs ?? Infinity) - clock.nowMs());
+    const delayMs = againAtMs === undefined ? intervalMs : againAtMs - clock.nowMs();
     schedule(wokenUp ? soonest() : Math.max(soonest(), delayMs));
   }
   function begin(): void {

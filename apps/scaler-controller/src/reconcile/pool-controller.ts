@@ -7,6 +7,7 @@ import type { Leadership } from "../interfaces/leadership.ts";
 import type { PoolWorld } from "../interfaces/pool-world.ts";
 import type { ScalerMetrics } from "../metrics/create-metrics.ts";
 import { createPass, type PassResult } from "./create-pass.ts";
+import { isAtRest } from "./is-at-rest.ts";
 import { isEmptying } from "./is-emptying.ts";
 import { createTeller } from "./create-teller.ts";
 import { startLoop, type Loop } from "./create-loop.ts";
@@ -14,6 +15,7 @@ import { createSlowLooks, type SlowLook } from "./slow-looks.ts";
 
 /** How often a pool is looked at. */
 export interface ReconcileSettings extends PauseLimits {
+  /** While nothing is told; up to five times as long once nothing is under way where watches tell everything. */
   readonly intervalMs: number;
   /** The shortest time between two looks. */
   readonly pauseMs: number;
@@ -54,6 +56,8 @@ export interface PoolControllerOptions {
 /** Of looks that follow one another faster, the last is told. */
 const TELL_QUIET_MS = 100;
 const TELL_LIMIT_MS = 1_000;
+/** So many intervals lie between two looks at a pool that has been at rest for a while. */
+const REST_INTERVALS = 5;
 /** How often an emptying pod is looked at within an interval. */
 const EMPTYING_LOOKS = 5;
 
@@ -69,6 +73,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
   let fault: Error | undefined;
   let actionFault: Error | undefined;
   const slowLooks = createSlowLooks();
+  let intervals = 1;
   let loop: Loop | undefined;
   let unwatch: (() => void)[] = [];
 
@@ -133,14 +138,14 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
         logger.debug({ err: observation.lookupFault }, "lookup service not heard");
       }
       metrics.reconciled(pool, "done", (clock.nowMs() - startedAtMs) / 1_000);
+      intervals = world.glances === true && isAtRest(last) ? Math.min(intervals * 2, REST_INTERVALS) : 1;
       if (execution.changed) return clock.nowMs();
-      const soonMs = isEmptying(observation)
-        ? clock.nowMs() + settings.intervalMs / EMPTYING_LOOKS
-        : Infinity;
-      const wakeAtMs = Math.min(plan.wakeAtMs ?? Infinity, execution.retryAtMs ?? Infinity, soonMs);
-      return wakeAtMs === Infinity ? undefined : wakeAtMs;
+      const looks = isEmptying(observation) ? EMPTYING_LOOKS : 1;
+      const dueAtMs = clock.nowMs() + (settings.intervalMs * intervals) / looks;
+      return Math.min(dueAtMs, plan.wakeAtMs ?? Infinity, execution.retryAtMs ?? Infinity);
     } catch (error) {
       fault = asError(error);
+      intervals = 1;
       metrics.reconciled(pool, "failed", (clock.nowMs() - startedAtMs) / 1_000);
       metrics.observeFailed(pool, "world");
       logger.warn({ err: fault }, "the pool cannot be looked at");

@@ -16,7 +16,11 @@ export const scalerControllerConfigurationSchema = z
       .describe("Where the pods are"),
     reconcile: z
       .strictObject({
-        intervalMs: milliseconds(50, 60_000).default(1_000).describe("The longest time between two looks"),
+        intervalMs: milliseconds(50, 60_000)
+          .default(1_000)
+          .describe(
+            "Between two looks at a pool, unless something wakes the scaler; up to five times as long at rest",
+          ),
         pauseMs: milliseconds(0, 10_000).default(50).describe("The shortest time between two looks"),
         backOffBaseMs: milliseconds(1, 60_000)
           .default(250)
