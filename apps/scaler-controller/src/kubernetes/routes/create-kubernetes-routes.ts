@@ -174,9 +174,9 @@ export function createKubernetesRoutes(options: KubernetesRoutesOptions): Kubern
     );
   }
 
-  /** What the pool said when an object was last seen to be as it says. */
   /** The names that the last look showed, of whomever the objects are. */
   const seen = { route: new Set<string>(), subset: new Set<string>() };
+  /** What the pool said when an object was last seen to be as it says. */
   const asDeclared = { route: new Map<string, string>(), subset: new Map<string, string>() };
   const declaration = (): string => {
     const { port, routing } = declared();
