@@ -65,7 +65,7 @@ const until = (generator: LoadGenerator, fits: (counts: LoadCounts) => boolean):
 
 test("requests come and are answered; a 404 is an answer", async () => {
   const { generator, paths } = await load({ path: "/a?b=c" }, { path: "/missing" });
-  const counts = await until(generator, ({ answered }) => answered >= 20);
+  const counts = await until(generator, ({ answered }) => answered >= 20 && new Set(paths).size === 2);
   expect(counts).toMatchObject({ failed: 0, dropped: 0, misrouted: 0 });
   expect(counts.p50Ms).toBeGreaterThan(0);
   expect(counts.p99Ms).toBeGreaterThanOrEqual(counts.p50Ms as number);
