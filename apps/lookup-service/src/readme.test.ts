@@ -36,7 +36,13 @@ describe("the README", () => {
 });
 
 /** The settings of the other kind of source, and those that have no default and are off without it. */
-const NOT_IN_EXAMPLE = new Set(["source.kubeconfig", "picks.valkey.url", "picks.valkey.password"]);
+const NOT_IN_EXAMPLE = new Set([
+  "source.kubeconfig",
+  "source.watches.backOffBaseMs",
+  "source.watches.backOffMaxMs",
+  "picks.valkey.url",
+  "picks.valkey.password",
+]);
 
 describe("the example configuration", () => {
   it("is valid, holds the defaults, and leaves out no section", async () => {
@@ -61,6 +67,7 @@ describe("the example configuration", () => {
       kind: "kubernetes",
       namespaces: ["default", "games"],
       kubeconfig: "kubeconfig.yaml",
+      watches: { backOffBaseMs: 800, backOffMaxMs: 30_000 },
     });
   });
 });
