@@ -6,13 +6,14 @@
  */
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
+import { KEEP_ALIVE_MS } from "./keep-alive.ts";
 
 // oxlint-disable-next-line node/no-process-env -- a program of its own, configured by its pod
 const { HOST, POD_NAME = "", PORT = "8080" } = process.env;
 let isReady = true;
 let isSilent = false;
 
-const server = createServer((request, response) => {
+const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://pod");
   response.setHeader("content-type", "application/json");
   switch (pathname) {

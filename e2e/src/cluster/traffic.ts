@@ -10,6 +10,8 @@ export interface Loss {
   readonly path: string;
   /** Status of the answer, or why there was none. */
   readonly answer: number | string;
+  /** What the gateway says of it; absent where it says nothing. */
+  readonly complaint?: string | undefined;
   /** `performance.now()` when it was sent. */
   readonly sentAtMs: number;
 }
@@ -40,12 +42,12 @@ export function startTraffic(
   let isEnding = false;
   const send = async (gateway: Gateway, index: number, path: string): Promise<void> => {
     const sentAtMs = performance.now();
-    const answer = await ask(gateway, host, path).then(
-      ({ status }) => status,
-      (error: unknown) => String(error),
-    );
+    const { complaint, status: answer } = await ask(gateway, host, path).catch((error: unknown) => ({
+      complaint: undefined,
+      status: String(error),
+    }));
     if (answer === 200) answered[index] = (answered[index] ?? 0) + 1;
-    else losses.push({ gateway: index, path, answer, sentAtMs });
+    else losses.push({ gateway: index, path, answer, complaint, sentAtMs });
   };
   const run = async (gateway: Gateway, index: number): Promise<void> => {
     for (let turn = 0; !isEnding || answered[index] === 0; turn += 1) {

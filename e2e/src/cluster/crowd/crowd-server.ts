@@ -4,9 +4,10 @@
  * @module
  */
 import { createServer } from "node:http";
+import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { CROWD_PORT } from "./crowd-port.ts";
 
-createServer((request, response) => {
+createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
   const address = request.socket.localAddress;
   response.setHeader("content-type", "application/json");
   // A report may leave out whose it is; a pod of the crowd is idle.
