@@ -2,13 +2,8 @@ import type { PassResult } from "./create-pass.ts";
 
 type Seen = Pick<PassResult, "observation" | "plan" | "replicaCount">;
 
-/** Limits that only a change of the pool's spec moves. The others let go as time passes. */
-const LASTING: ReadonlySet<string | undefined> = new Set([
-  undefined,
-  "DesiredWithinRange",
-  "TooFewReplicas",
-  "TooManyReplicas",
-]);
+/** Limits that let go as time passes. The others only a change of the pool's spec moves. */
+const PASSING: ReadonlySet<Seen["replicaCount"]["limit"]> = new Set(["ScaleUpLimit", "ScaleDownLimit"]);
 
 /**
  * Whether only news would change what the next look decides: all pods are open, as many as are wanted, and nothing waits for a
@@ -27,6 +22,6 @@ export function isAtRest({ observation, plan, replicaCount }: Seen): boolean {
     currentReplicas === desiredReplicas &&
     stabilizedReplicas === proposedReplicas &&
     idleUntilMs === undefined &&
-    LASTING.has(limit)
+    !PASSING.has(limit)
   );
 }
