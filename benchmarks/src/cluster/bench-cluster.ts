@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   CROWD_NAMESPACE as NAMESPACE,
   crowdPool,
+  isSettled,
   openClusterWorld,
   paths,
   replicasOf,
@@ -63,10 +64,9 @@ export async function openBenchCluster(environment: NodeJS.ProcessEnv): Promise<
     },
   });
   const settle = (name: string, replicas: number): Promise<void> =>
-    eventually(`${name} has ${replicas} open pods`, async () => {
-      const { phases } = world.pools.status(NAMESPACE, name);
-      return phases?.open === replicas && phases.starting + phases.draining + phases.closed === 0;
-    });
+    eventually(`${name} has ${replicas} open pods`, async () =>
+      isSettled(world.pools.status(NAMESPACE, name), replicas),
+    );
   try {
     const { auditLogPath } = world.bed;
     if (auditLogPath === undefined) throw new Error("The API server records nothing.");

@@ -17,7 +17,7 @@ import {
   type Anything,
 } from "./cluster-objects.ts";
 import type { Gateway } from "./gateway-client.ts";
-import { followPools, type FollowedPools } from "./followed-pools.ts";
+import { followPools, isSettled, type FollowedPools } from "./followed-pools.ts";
 import { fromRoot, writeOverlay, type OverlaySettings } from "./overlay.ts";
 
 /** A cluster with Istio and two gateways, in which an overlay of `deploy` is applied. */
@@ -138,9 +138,7 @@ export async function openClusterWorld({
     settled: (namespace, pool, open) =>
       until(`${pool} has ${open} open pods and no others`, () => {
         const told = pools.status(namespace, pool);
-        const { phases } = told;
-        const isSettled = phases?.open === open && phases.starting + phases.draining + phases.closed === 0;
-        return isSettled ? told : undefined;
+        return isSettled(told, open) ? told : undefined;
       }),
     async close() {
       await pools.close();

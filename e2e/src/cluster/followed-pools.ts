@@ -39,6 +39,10 @@ export interface FollowedPools {
   close(): Promise<void>;
 }
 
+/** Whether a pool has so many open pods, and no others. */
+export const isSettled = ({ phases }: PodPoolStatus, open: number): boolean =>
+  phases?.open === open && phases.starting + phases.draining + phases.closed === 0;
+
 const BY_POOL = "pool";
 const keyOf = (namespace = "", label = ""): string => `${namespace}/${label}`;
 /** Tests do not wait for a watch that was cut. */
