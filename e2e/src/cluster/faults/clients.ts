@@ -12,7 +12,10 @@ export const NAMESPACE = "games";
 const STAYING = 3;
 const COMING = 4;
 const CALM_PAUSE_MS = 200;
-/** Several pools are asked for at once, for minutes, and their scaler is to have time, too. */
+/**
+ * Between an answer and the next request through the same gateway: several pools are asked for at once, for minutes, and
+ * their scaler is to have time, too.
+ */
 const REQUEST_PAUSE_MS = 100;
 
 /** A pool with clients through both gateways, whom no fault may reach. */
@@ -49,7 +52,7 @@ export async function expectToHold(
 }
 
 /** As `until`, asking rarely enough that the API server has time for others. */
-export const untilCalmly = (what: string, probe: () => boolean | Promise<boolean>): Promise<boolean> =>
+export const untilCalmly = (what: string, probe: () => Promise<boolean>): Promise<boolean> =>
   until(what, async () => {
     await sleep(CALM_PAUSE_MS);
     return probe();
@@ -64,19 +67,13 @@ export interface ClientsOptions {
    * has to take less than that, through a proxy that delays it and on a busy machine, too. Default 3.
    */
   readonly leaseSeconds?: number | undefined;
-  /** Between an answer and the next request through the same gateway. Default 100. */
-  readonly requestPauseMs?: number | undefined;
 }
 
 /** Applies a pool, and has clients come to its first pod. */
 export async function openPoolWithClients(
   world: ClusterWorld,
   name: string,
-  {
-    leaseSeconds = 3,
-    requestPauseMs = REQUEST_PAUSE_MS,
-    through = ["gateway-a", "gateway-b"],
-  }: ClientsOptions = {},
+  { leaseSeconds = 3, through = ["gateway-a", "gateway-b"] }: ClientsOptions = {},
 ): Promise<ClientsOfPool> {
   const host = `${name}.test`;
   await world.apply(
@@ -84,7 +81,7 @@ export async function openPoolWithClients(
   );
   await world.settled(NAMESPACE, name, 1);
   const gateways = await Promise.all(through.map((gateway) => world.gateway(gateway)));
-  const requests = startSteadyRequests(gateways, host, requestPauseMs);
+  const requests = startSteadyRequests(gateways, host, REQUEST_PAUSE_MS);
   const enter = (count: number): Promise<Session[]> =>
     Promise.all(
       Array.from({ length: count }, (_, index) =>

@@ -93,7 +93,7 @@ describe("a gateway that never answers", () => {
         clients
           .reasons()
           .some((reason) => /^closed: .*route is not seen to be gone at .*gateway-b/.test(reason));
-      await untilCalmly("the pod waits for it", isWaiting);
+      await until("the pod waits for it", isWaiting);
       await expectToHold("the pod waits", LONG_MS, isWaiting);
       await clients.expectUnharmed();
     } finally {

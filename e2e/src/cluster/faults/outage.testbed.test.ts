@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openClusterWorld, type ClusterWorld } from "../cluster-world.ts";
 import { openSession } from "../gateway-client.ts";
@@ -57,10 +58,10 @@ describe(`an API server that is away for ${OUTAGE_MS / 1_000} s`, () => {
         const path = "/apis/coordination.k8s.io/v1/namespaces/fairlead/leases/fairlead-scaler";
         return (await world.get(path)).spec.renewTime > backAt;
       });
-      await untilCalmly("the pod that is too many is let go", () => {
-        const { phases } = world.pools.status(NAMESPACE, clients.name);
-        return phases?.open === 1;
-      });
+      await until(
+        "the pod that is too many is let go",
+        () => world.pools.status(NAMESPACE, clients.name).phases?.open === 1,
+      );
       await clients.settled(1);
       await clients.come();
       await clients.settled(2);

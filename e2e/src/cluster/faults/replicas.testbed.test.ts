@@ -46,7 +46,7 @@ describe("a replica of the lookup service that is deaf to its watch", () => {
             reason.startsWith("draining:") &&
             reason.includes("until the lookup service and every snapshot have stopped giving it out"),
         );
-    await untilCalmly("the pool says what the pod waits for", isWaiting);
+    await until("the pool says what the pod waits for", isWaiting);
     await expectToHold("the pod waits for the replica that is deaf", LONG_MS, isWaiting);
     await clients.expectUnharmed();
 
@@ -66,7 +66,7 @@ describe("istiod away", () => {
     await world.bed.istiod.kill();
     await clients.come();
     const isUnopened = waitsFor("starting", /route is seen at .*gateway-a.*gateway-b/);
-    await untilCalmly("the new pod waits, and says for whom", isUnopened);
+    await until("the new pod waits, and says for whom", isUnopened);
     await expectToHold("it waits", LONG_MS, isUnopened);
     await clients.expectUnharmed();
     await world.bed.istiod.start();
@@ -75,7 +75,7 @@ describe("istiod away", () => {
     await world.bed.istiod.kill();
     await clients.leave();
     const isUndeleted = waitsFor("closed", /route is not seen to be gone at .*gateway-a.*gateway-b/);
-    await untilCalmly("the pod that is to go waits, and says for whom", isUndeleted);
+    await until("the pod that is to go waits, and says for whom", isUndeleted);
     await expectToHold("it waits", LONG_MS, isUndeleted);
     await clients.expectUnharmed();
     await world.bed.istiod.start();

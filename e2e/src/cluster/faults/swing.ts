@@ -21,9 +21,7 @@ const LEASE_SECONDS = 2;
 /** Applies two pools, and has one grow. */
 export async function openSwing(world: FaultyWorld, name: string): Promise<Swing> {
   const open = (suffix: string): Promise<ClientsOfPool> =>
-    openPoolWithClients(world, `${name}-${suffix}`, {
-      leaseSeconds: LEASE_SECONDS,
-    });
+    openPoolWithClients(world, `${name}-${suffix}`, { leaseSeconds: LEASE_SECONDS });
   let [grown, small] = await Promise.all([open("a"), open("b")]);
   const both = <Result>(act: (pool: ClientsOfPool) => Promise<Result>): Promise<unknown> =>
     Promise.all([grown, small].map(act));
