@@ -1,4 +1,5 @@
 import { until } from "@fairlead/test-support";
+import { FairleadError } from "@fairlead/routing-schema";
 import { pino } from "pino";
 import { expect, it, onTestFinished } from "vitest";
 import { DEFAULT_RECONCILE } from "../create-scaler-controller.ts";
@@ -27,4 +28,39 @@ it("tells of the first pass, and of the last of those that follow one another at
   // Made, routed, opened, and counted: as many passes at least.
   expect(world.stored?.pool.counts.open).toBe(2);
   expect([...world.jobs.values()].map(({ phase }) => phase.name)).toEqual(["open", "open"]);
+});
+
+it("finds nothing wrong where a pool is gone that it has let go", async () => {
+  const world = createFakeWorld({ minReplicas: 1 });
+  const declaration = world.source.current();
+  let looksAfterwards = 0;
+  let isGone = false;
+  const controller = createPoolController({
+    world: {
+      ...world,
+      source: {
+        ...world.source,
+        current: () => ({ ...declaration, lifecycle: { ...declaration.lifecycle, deletion: "drain" } }),
+        release: async () => void (isGone = true),
+      },
+      statusStore: {
+        ...world.statusStore,
+        async read() {
+          if (!isGone) return world.statusStore.read();
+          looksAfterwards += 1;
+          throw new FairleadError("precondition_failed", "The pool has gone.");
+        },
+      },
+    },
+    clock: world.clock,
+    leadership: { isLeader: () => true },
+    settings: { ...DEFAULT_RECONCILE, pauseMs: 0 },
+    metrics: createMetrics(),
+    logger: pino({ enabled: false }),
+  });
+  onTestFinished(() => controller.stop());
+  controller.start();
+  await until("it has looked once more", () => looksAfterwards > 0);
+  await controller.stop();
+  expect(controller.fault).toBeUndefined();
 });

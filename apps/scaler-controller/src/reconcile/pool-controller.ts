@@ -1,3 +1,4 @@
+import { FairleadError } from "@fairlead/routing-schema";
 import type { Logger } from "pino";
 import { createEventRing, type EventRing } from "../events/event-ring.ts";
 import { createExecutor } from "../execute/create-executor.ts";
@@ -72,6 +73,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
   let last: PassResult | undefined;
   let fault: Error | undefined;
   let actionFault: Error | undefined;
+  let isReleased = false;
   const slowLooks = createSlowLooks();
   let intervals = 1;
   let loop: Loop | undefined;
@@ -84,6 +86,7 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     backOffMaxMs: settings.backOffMaxMs,
     observe(action, outcome, error) {
       metrics.acted(pool, action.kind, outcome);
+      if (action.kind === "releasePool" && outcome === "done") isReleased = true;
       if (outcome === "failed") {
         actionFault = asError(error);
         logger.warn({ err: error, action }, "action failed");
@@ -144,6 +147,9 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
       const dueAtMs = clock.nowMs() + (settings.intervalMs * intervals) / looks;
       return Math.min(dueAtMs, plan.wakeAtMs ?? Infinity, execution.retryAtMs ?? Infinity);
     } catch (error) {
+      // Whoever looks at a pool that was let go finds nothing, as it should be.
+      if (isReleased && FairleadError.isInstance(error) && error.code === "precondition_failed")
+        return undefined;
       fault = asError(error);
       intervals = 1;
       metrics.reconciled(pool, "failed", (clock.nowMs() - startedAtMs) / 1_000);
