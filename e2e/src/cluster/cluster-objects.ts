@@ -62,7 +62,7 @@ export const sessionPool = (
   spec: {
     port: 8080,
     template: sessionTemplate(),
-    picking: { leaseSeconds: 1, reportMaxAgeSeconds: 10 },
+    picking: { leaseSeconds: 2, reportMaxAgeSeconds: 10 },
     ...spec,
     routing: {
       hosts: [`${place.name}.test`],

@@ -65,6 +65,9 @@ export interface ClusterWorldOptions
   readonly overlay?: string;
 }
 
+/** Those that are open. */
+export const openWorlds = new Set<ClusterWorld>();
+
 /** Starts a cluster, applies an overlay as a user would, and waits until its parts are ready. */
 export async function openClusterWorld({
   apiServerFor,
@@ -120,7 +123,7 @@ export async function openClusterWorld({
     throw error;
   }
 
-  return {
+  const world: ClusterWorld = {
     bed,
     api,
     get,
@@ -141,9 +144,12 @@ export async function openClusterWorld({
         return isSettled(told, open) ? told : undefined;
       }),
     async close() {
+      openWorlds.delete(world);
       await pools.close();
       api.close();
       await bed.stop();
     },
   };
+  openWorlds.add(world);
+  return world;
 }

@@ -34,6 +34,7 @@ export type FollowedKind = keyof typeof KINDS;
 export interface FollowedPools {
   /** Empty while nothing is told of the pool. */
   status(namespace: string, pool: string): PodPoolStatus;
+  all(): readonly Anything[];
   /** Those with the label of a pool. */
   objects(kind: FollowedKind, namespace: string, label: string): readonly Anything[];
   close(): Promise<void>;
@@ -75,6 +76,7 @@ export async function followPools(client: ApiClient): Promise<FollowedPools> {
   await Promise.all(informers.map((informer) => informer.whenSynced(ending.signal)));
   return {
     status: (namespace, pool) => pools.store.get(`${namespace}/${pool}`)?.status ?? {},
+    all: () => pools.store.list(),
     objects: (kind, namespace, label) => kinds[kind].store.byIndex(BY_POOL, keyOf(namespace, label)),
     async close() {
       ending.abort();

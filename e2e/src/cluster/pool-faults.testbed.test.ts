@@ -2,7 +2,7 @@ import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gatewayObject, sessionTemplate } from "./cluster-objects.ts";
 import { openClusterWorld, paths, type ClusterWorld } from "./cluster-world.ts";
-import { ask } from "./gateway-client.ts";
+import { ask, openSession } from "./gateway-client.ts";
 import { applyPool, type PoolUnderTest } from "./pool-under-test.ts";
 import { expectAlive, openSessions } from "./traffic.ts";
 
@@ -172,7 +172,8 @@ it.concurrent("two pools on one gateway scale at the same time, and never get ea
   const pools = await Promise.all(names.map((name) => applyPool(world, { namespace, name })));
   await Promise.all(pools.map((pool) => pool.settled(1)));
   const traffic = pools.map((pool) => pool.traffic());
-  const sessions = await Promise.all(pools.map((pool) => pool.sessions(16)));
+  // With three pods, which some of them may have brought before the rest came, so many are beyond the tolerance.
+  const sessions = await Promise.all(pools.map((pool) => pool.sessions(20)));
   await Promise.all(pools.map((pool) => pool.settled(4)));
   const own = await Promise.all(
     pools.map(async (pool) => new Set((await pool.pods()).map(({ metadata }) => metadata.name as string))),
@@ -206,19 +207,13 @@ it.concurrent("a pool scaled to zero wakes for its first client, and sleeps agai
   // The second time, the gateways have known for a while that there is no pod.
   for (const time of ["once", "twice"]) {
     const began = performance.now();
-    const seen: number[] = [];
-    await until("a client is served", async () => {
-      const { podId, status } = await ask(gateway, pool.host, "/");
-      seen.push(status);
-      return status === 200 && podId !== undefined;
-    });
-    console.log(
-      `woken ${time} after ${Math.round(performance.now() - began)} ms; answers before:`,
-      new Set(seen),
+    const refusals = new Set<string>();
+    const session = await until("a client is served", () =>
+      openSession(gateway, pool.host).catch((error: unknown) => void refusals.add(String(error))),
     );
-    expect(new Set(seen)).toEqual(new Set([503, 200]));
-    const sessions = await pool.sessions(2);
-    await pool.settled(1);
+    console.log(`woken ${time} after ${Math.round(performance.now() - began)} ms`);
+    expect([...refusals]).toEqual([expect.stringContaining("was answered with 503")]);
+    const sessions = [session, ...(await pool.sessions(2))];
     await expectAlive(sessions);
     await Promise.all(sessions.map((session) => session.leave()));
     await pool.settled(0);

@@ -25,7 +25,7 @@ export interface Traffic {
 }
 
 /** The kubelet of the bed is in the same process, and has to have its turn. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 100;
 /** Enough to meet each worker of a gateway, as each has a snapshot of its own. */
 const IN_A_ROW = 20;
 const SOON_MS = 500;
