@@ -8,7 +8,8 @@ import { possibleEvents } from "../world/events.ts";
 import type { Violation } from "../world/violation.ts";
 import type { Catch } from "./hunt.ts";
 
-function wayOf({ by, world, start, trace, rests }: Catch): Way | undefined {
+/** The way of a catch; undefined where its world is no more. */
+export function wayOf({ by, world, start, trace, rests }: Catch): Way | undefined {
   const options = (by === "walk" ? WALKED_WORLDS : STRIDDEN_WORLDS)[world];
   if (options === undefined) return undefined;
   const setOut = start === undefined ? createWorld(options) : orderlyLife(options)[start];

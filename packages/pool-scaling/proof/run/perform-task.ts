@@ -1,5 +1,6 @@
 import { plan } from "../../src/plan/plan.ts";
 import { catchAgain } from "../mutants/catch-again.ts";
+import { huntNear } from "../mutants/hunt-near.ts";
 import { hunt, type Catch } from "../mutants/hunt.ts";
 import { withMutant } from "../mutants/load-mutant.ts";
 import { mutantNamed } from "../mutants/mutants.ts";
@@ -39,9 +40,11 @@ export async function performTask(task: Task): Promise<TaskResult> {
     case "hunt": {
       const { kind, mutant, before } = task;
       const broken = mutantNamed(mutant);
-      const caught = await withMutant(broken, (planner) =>
-        before !== undefined && isCaughtAgain(before, planner) ? before : hunt(planner, broken),
-      );
+      const caught = await withMutant(broken, (planner) => {
+        if (before === undefined) return hunt(planner, broken);
+        if (isCaughtAgain(before, planner)) return before;
+        return huntNear(before, planner, plan) ?? hunt(planner, broken);
+      });
       return { kind, mutant, caught };
     }
   }
