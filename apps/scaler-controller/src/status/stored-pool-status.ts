@@ -17,7 +17,6 @@ const storedPoolStatusSchema = z.object({
   reopening: told,
   failedStarts: z.object({ count, lastAtMs: timeMs }),
   desiredReplicas: count,
-  counts: z.object({ starting: count, open: count, draining: count, closed: count }),
   conditions: z.array(
     z.object({
       type: z.enum(["ScaleDownBlocked", "StartsFailing", "DrainOverdue"]),

@@ -181,7 +181,7 @@ const ROUTES: readonly Mutant[] = [
     "= { confirmed: true as const, sinceMs: pod.phase.sinceMs, gateways: [] }",
   ),
   mutant("remove the subset before the route", CLOSED, `kind: "removeRoute"`, `kind: "removeSubset"`),
-  mutant("delete the Job before its subset", CLOSED, "if (subset !== undefined) {", "if (subset === null) {"),
+  mutant("delete the Job before its subset", CLOSED, "...(subset === undefined", "...(subset !== null"),
   mutant(
     "write the route before the subset",
     "lifecycle/ensure-routing.ts",

@@ -21,7 +21,6 @@ export type PodReasonCode =
   | "removal_unconfirmed"
   | "second_lease"
   | "direct_read_due"
-  | "subset_being_removed"
   // Moving on with this plan.
   | "opens"
   | "reopens"

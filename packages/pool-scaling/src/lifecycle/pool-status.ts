@@ -6,14 +6,6 @@ export interface PoolCondition {
   readonly reason: string;
 }
 
-/** How many pods are in which phase; deleted ones are not counted. */
-export interface PhaseCounts {
-  readonly starting: number;
-  readonly open: number;
-  readonly draining: number;
-  readonly closed: number;
-}
-
 /**
  * What a plan remembers, besides what the pods themselves carry. It is written before anything it
  * stands for is done, on condition that nobody else wrote since; it does not grow with the pool.
@@ -38,7 +30,6 @@ export interface PoolStatus {
   readonly failedStarts: { readonly count: number; readonly lastAtMs: number };
   /** The last number of replicas that was known to be wanted. */
   readonly desiredReplicas: number;
-  readonly counts: PhaseCounts;
   readonly conditions: readonly PoolCondition[];
 }
 
@@ -52,6 +43,5 @@ export const EMPTY_STATUS: PoolStatus = {
   reopening: { routeIds: [], atMs: 0 },
   failedStarts: { count: 0, lastAtMs: 0 },
   desiredReplicas: 0,
-  counts: { starting: 0, open: 0, draining: 0, closed: 0 },
   conditions: [],
 };

@@ -1,6 +1,5 @@
 import type { LifecycleSpec } from "../lifecycle/lifecycle-spec.ts";
 import type { PodView } from "../lifecycle/pod-view.ts";
-import type { PhaseCounts } from "../lifecycle/pool-status.ts";
 
 /** The pods by phase. Pods that are being deleted are in none. */
 export interface Census {
@@ -15,6 +14,14 @@ export function takeCensus(views: readonly PodView[]): Census {
   const census = { starting: [], open: [], draining: [], closed: [] } as Record<keyof Census, PodView[]>;
   for (const view of views) if (!view.pod.deleting) census[view.pod.phase.name].push(view);
   return census;
+}
+
+/** How many pods are in which phase; deleted ones are not counted. */
+export interface PhaseCounts {
+  readonly starting: number;
+  readonly open: number;
+  readonly draining: number;
+  readonly closed: number;
 }
 
 /** The sizes of a census. */

@@ -99,7 +99,7 @@ describe("a Job that has finished", () => {
       gateways: ["gateway-1", "gateway-2"],
     });
     const gone = unrouted(pool(closed));
-    expect(steps(gone)).toEqual(["removeSubset chat-1"]);
+    expect(steps(gone)).toEqual(["removeSubset chat-1", "deletePod chat-1"]);
     const bare = { ...gone, subsets: gone.subsets.filter(({ routeId }) => routeId !== "chat-1") };
     expect(steps(bare)).toEqual(["deletePod chat-1"]);
   });

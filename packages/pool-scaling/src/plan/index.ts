@@ -29,12 +29,8 @@ export type {
   LifecyclePod,
 } from "../lifecycle/lifecycle-pod.ts";
 export type { GatewayList, ProbedRoute, RouteSighting, WrittenObject } from "../lifecycle/pool-routes.ts";
-export {
-  EMPTY_STATUS,
-  type PhaseCounts,
-  type PoolCondition,
-  type PoolStatus,
-} from "../lifecycle/pool-status.ts";
+export { EMPTY_STATUS, type PoolCondition, type PoolStatus } from "../lifecycle/pool-status.ts";
+export type { PhaseCounts } from "./census.ts";
 export { chooseVictims, type VictimChoice, type VictimOptions } from "../victims/choose-victims.ts";
 export { judgeAnswer, type PickerJudgement } from "../victims/judge-answer.ts";
 export { orderVictims } from "../victims/order-victims.ts";

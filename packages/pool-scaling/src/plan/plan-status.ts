@@ -1,5 +1,4 @@
 import type { PoolCondition, PoolStatus } from "../lifecycle/pool-status.ts";
-import type { PhaseCounts } from "../lifecycle/pool-status.ts";
 import type { PlanAction } from "./action.ts";
 
 /** What a plan wants to be remembered. */
@@ -12,7 +11,6 @@ export interface Remembered {
   readonly reopening: PoolStatus["reopening"];
   readonly failedStarts: PoolStatus["failedStarts"];
   readonly desiredReplicas: number;
-  readonly counts: PhaseCounts;
   readonly conditions: readonly PoolCondition[];
 }
 
@@ -26,10 +24,6 @@ function isSame(one: PoolStatus, other: PoolStatus): boolean {
     one.desiredReplicas === other.desiredReplicas &&
     one.failedStarts.count === other.failedStarts.count &&
     one.failedStarts.lastAtMs === other.failedStarts.lastAtMs &&
-    one.counts.starting === other.counts.starting &&
-    one.counts.open === other.counts.open &&
-    one.counts.draining === other.counts.draining &&
-    one.counts.closed === other.counts.closed &&
     isSameList(one.pendingStarts, other.pendingStarts) &&
     isSameList(one.pendingDrains.routeIds, other.pendingDrains.routeIds) &&
     isSameList(one.reopening.routeIds, other.reopening.routeIds) &&

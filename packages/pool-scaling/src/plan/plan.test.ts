@@ -186,8 +186,9 @@ describe("the refusal", () => {
     });
     expect(steps(gone(all))).toEqual(["readPod chat-1"]);
     const read = gone(pool({ ...closed, directReport: { podId: "chat-1-x", clients: 0, sampledAtMs: NOW } }));
-    expect(steps(read)).toEqual(["removeSubset chat-1"]);
+    expect(steps(read)).toEqual(["removeSubset chat-1", "deletePod chat-1"]);
     const bare = { ...read, subsets: read.subsets.filter(({ routeId }) => routeId !== "chat-1") };
+    expect(steps(bare)).toEqual(["deletePod chat-1"]);
     const { actions } = plan(bare, makeSpec(), NOW);
     expect(actions).toContainEqual({
       kind: "deletePod",

@@ -139,7 +139,6 @@ export function plan(observed: ObservedPool, spec: LifecycleSpec, nowMs: number)
     reopening: up.reopening,
     failedStarts,
     desiredReplicas: desired.replicas,
-    counts: countPhases(census),
     conditions,
   });
   const wakeAtMs = Math.min(stepped.wakeAtMs, up.untilMs ?? Infinity, nextStartDeadline(census, spec));

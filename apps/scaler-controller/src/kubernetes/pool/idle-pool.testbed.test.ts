@@ -160,7 +160,7 @@ describe("a pool", () => {
     await until("its pod is open", async () => {
       const { plan } = await pass();
       await startPods();
-      return plan.status.counts.open === 1;
+      return plan.explanation.counts.open === 1;
     });
     // The time of a minute, in which everything that is waited for has come.
     await until("it is idle for a minute", async () => {

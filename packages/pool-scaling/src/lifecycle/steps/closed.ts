@@ -87,14 +87,20 @@ export function stepClosed(view: PodView, context: StepContext): PodStep {
   const again = certain ? undefined : lookAgain(view, leaseOverMs, context);
   if (again !== undefined) return again;
   const { subset } = routing;
-  if (subset !== undefined) {
-    return {
-      actions: [{ kind: "removeSubset", routeId: subset.routeId, uid: subset.uid, epoch: subset.epoch }],
-      reason: { code: "subset_being_removed" },
-    };
-  }
   return {
-    actions: [{ kind: "deletePod", routeId: pod.routeId, uid: pod.uid, phaseRevision: pod.phase.revision }],
+    actions: [
+      ...(subset === undefined
+        ? []
+        : [
+            {
+              kind: "removeSubset",
+              routeId: subset.routeId,
+              uid: subset.uid,
+              epoch: subset.epoch,
+            } as const,
+          ]),
+      { kind: "deletePod", routeId: pod.routeId, uid: pod.uid, phaseRevision: pod.phase.revision },
+    ],
     reason: { code: "is_deleted" },
   };
 }

@@ -1,6 +1,6 @@
 import type { DrainReason, LifecyclePhase } from "../../lifecycle/phase.ts";
-import type { PhaseCounts } from "../../lifecycle/pool-status.ts";
 import type { PodReason } from "../../lifecycle/pod-reason.ts";
+import type { PhaseCounts } from "../census.ts";
 import type { Desired } from "../desired-replicas.ts";
 import type { ScaleDownBlock } from "../scale-down-blocked.ts";
 

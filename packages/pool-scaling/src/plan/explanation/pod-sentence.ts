@@ -57,7 +57,6 @@ const TEXTS: Readonly<Record<PodReasonCode, (reason: PodReason) => string>> = {
   removal_unconfirmed: (reason) => `is empty; its route is not seen to be gone at ${gatewayText(reason)}`,
   second_lease: () => "is empty; it stays until the last client of its route has had its lease to arrive",
   direct_read_due: () => "is empty; it stays until it says so once more, asked by the controller itself",
-  subset_being_removed: () => "is empty; its subset is being removed",
   opens: () => "opens",
   reopens: () => "opens again, because it is wanted after all",
   restarts: () => "starts over, because its Job replaced the pod",
