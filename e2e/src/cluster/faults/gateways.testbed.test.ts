@@ -3,14 +3,18 @@ import { until } from "@fairlead/test-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { paths } from "../cluster-world.ts";
 import { ask } from "../gateway-client.ts";
-import { expectToHold, untilCalmly, NAMESPACE, openPoolWithClients } from "./clients.ts";
+import { expectToHold, untilCalmly, NAMESPACE, openPoolWithClients, type ClientsOfPool } from "./clients.ts";
 import { openFaultyWorld, type FaultyWorld } from "./faulty-world.ts";
 import { isOfScaler } from "./scaler-requests.ts";
 
 const LONG_MS = 8_000;
+/** The clients come through the one that is left alone. */
+const POOL = "gateways";
 let world: FaultyWorld;
+let clients: ClientsOfPool;
 beforeAll(async () => {
   world = await openFaultyWorld(process.env, 15_000);
+  clients = await openPoolWithClients(world, POOL, { through: ["gateway-a"] });
 });
 afterAll(() => world.close());
 
@@ -23,16 +27,15 @@ const containerOf = async (name: string): Promise<{ ready: boolean; restartCount
   (await world.get(`${paths.pods(ISTIO_NAMESPACE)}/${name}`)).status.containerStatuses[0];
 const isReady = async (name: string): Promise<boolean> => (await containerOf(name)).ready;
 
-/** Pods of a pool that are open, by what the scaler says. */
-const openPods = (pool: string): readonly string[] =>
-  (world.pools.status(NAMESPACE, pool).pods ?? []).flatMap(({ name, phase }) =>
+/** Pods that are open, by what the scaler says. */
+const openPods = (): readonly string[] =>
+  (world.pools.status(NAMESPACE, POOL).pods ?? []).flatMap(({ name, phase }) =>
     phase === "open" && name !== undefined ? [name] : [],
   );
 
 describe("a gateway that is added while a pod opens", () => {
   it("leads to the pod from the moment on that it is open", async () => {
-    const clients = await openPoolWithClients(world, "added");
-    const [first] = openPods("added");
+    const [first] = openPods();
     // Held up at its route, so that the gateway comes in between.
     const gate = Promise.withResolvers<void>();
     const isRoute = (request: ApiRequest): boolean =>
@@ -43,7 +46,7 @@ describe("a gateway that is added while a pod opens", () => {
     await world.bed.addGateway("gateway-c");
     const added = await world.gateway("gateway-c");
     gate.resolve();
-    const opened = await until("the pod opens", () => openPods("added").find((name) => name !== first));
+    const opened = await until("the pod opens", () => openPods().find((name) => name !== first));
     // Its filter knows the pod from the next snapshot on; the route is there already.
     await until("it leads there", async () => {
       return (await ask(added, clients.host, `/?podId=${opened}`)).podId === opened;
@@ -54,13 +57,11 @@ describe("a gateway that is added while a pod opens", () => {
     await clients.settled(2);
     await clients.leave();
     await clients.settled(1);
-    await clients.end();
   });
 });
 
 describe("a gateway whose Envoy is killed", () => {
   it("is waited for as a new one, while the pool grows and while it shrinks", async () => {
-    const clients = await openPoolWithClients(world, "restarted", { through: ["gateway-a"] });
     for (const direction of ["up", "down"] as const) {
       const { restartCount } = await containerOf("gateway-b");
       await (direction === "up" ? clients.come() : clients.leave());
@@ -71,18 +72,16 @@ describe("a gateway whose Envoy is killed", () => {
       });
       await clients.settled(direction === "up" ? 2 : 1);
       const gateway = await world.gateway("gateway-b");
-      for (const podId of openPods("restarted")) {
+      for (const podId of openPods()) {
         expect((await ask(gateway, clients.host, `/?podId=${podId}`)).podId).toBe(podId);
       }
       await clients.expectUnharmed();
     }
-    await clients.end();
   });
 });
 
 describe("a gateway that never answers", () => {
   it("keeps a pod from going while it may still lead there; the pool says for whom the pod waits", async () => {
-    const clients = await openPoolWithClients(world, "silent-down", { through: ["gateway-a"] });
     await clients.come();
     await clients.settled(2);
     envoyOf("gateway-b").signal("SIGSTOP");
@@ -100,11 +99,9 @@ describe("a gateway that never answers", () => {
       envoyOf("gateway-b").signal("SIGCONT");
     }
     await clients.settled(1);
-    await clients.end();
   });
 
   it("keeps no new pod from opening once it is not ready, as nobody new is sent to it", async () => {
-    const clients = await openPoolWithClients(world, "silent-up", { through: ["gateway-a"] });
     envoyOf("gateway-b").signal("SIGSTOP");
     try {
       await untilCalmly("it is not ready", async () => !(await isReady("gateway-b")));
@@ -118,6 +115,7 @@ describe("a gateway that never answers", () => {
     await untilCalmly("it is ready again", () => isReady("gateway-b"));
     await clients.leave();
     await clients.settled(1);
-    await clients.end();
   });
 });
+
+it("no client of all these is harmed", () => clients.end());
