@@ -49,6 +49,15 @@ const selectorText = (labels: Readonly<Record<string, string>>): string =>
     .sort()
     .join(",");
 
+/** A Gateway without a selector is meant for every pod of the mesh, which is nobody's ingress. */
+const selectorsOf = (objects: readonly GatewayObject[]): ReadonlySet<string> =>
+  new Set(objects.map(({ spec }) => selectorText(spec?.selector ?? {})).filter((text) => text !== ""));
+
+function placeOf(id: string): { readonly namespace: string; readonly name: string } {
+  const [namespace = "", name = ""] = id.split("/");
+  return { namespace, name };
+}
+
 const only = ({ metadata, spec, status }: PodObject): PodObject => ({
   metadata,
   ...(spec === undefined ? {} : { spec: { containers: spec.containers ?? [] } }),
@@ -141,28 +150,30 @@ export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
       const unknownView = (unknown: string): GatewayView => ({ ...NOTHING, unknown });
       const unlisted = await firstUnknown([objects]);
       if (unlisted !== undefined) return unknownView(unlisted);
+      const listing = new Map<string, Promise<readonly PodObject[]>>();
+      function listPods(labelSelector: string): Promise<readonly PodObject[]> {
+        if (look === "glance") return Promise.resolve(podsOf(labelSelector).store.list());
+        const list =
+          listing.get(labelSelector) ?? listAll(podClient, { labelSelector }).then(({ items }) => items);
+        listing.set(labelSelector, list);
+        return list;
+      }
+      const inStore = (id: string) => objects.store.get(formatKey(placeOf(id)));
+      // Most selectors are as they were: their pods are listed while the Gateways are read.
+      for (const selector of selectorsOf(names.flatMap((id) => inStore(id) ?? []))) {
+        void listPods(selector).catch(() => {});
+      }
       const found = await Promise.all(
-        names.map(async (id) => {
-          const [namespace = "", name = ""] = id.split("/");
-          const place = { namespace, name };
-          const object =
-            look === "glance" ? objects.store.get(formatKey(place)) : await ifFound(gatewayClient.get(place));
-          return { id, object };
-        }),
+        names.map(async (id) => ({
+          id,
+          object: look === "glance" ? inStore(id) : await ifFound(gatewayClient.get(placeOf(id))),
+        })),
       );
       const present = found.flatMap(({ object }) => object ?? []);
-      const selectors = new Set(present.map(({ spec }) => selectorText(spec?.selector ?? {})));
-      // A Gateway without a selector is meant for every pod of the mesh, which is nobody's ingress.
-      selectors.delete("");
+      const selectors = selectorsOf(present);
       const unseen = await firstUnknown([...selectors].map(podsOf));
       if (unseen !== undefined) return unknownView(unseen);
-      const perSelector = await Promise.all(
-        [...selectors].map(async (labelSelector) =>
-          look === "glance"
-            ? podsOf(labelSelector).store.list()
-            : (await listAll(podClient, { labelSelector })).items,
-        ),
-      );
+      const perSelector = await Promise.all([...selectors].map(listPods));
       const all = new Map(perSelector.flat().map((pod) => [pod.metadata.uid, pod]));
       const namespaces = new Set([...all.values()].map(({ metadata }) => metadata.namespace ?? ""));
       const perNamespace = [...namespaces].map(servicesOf);
