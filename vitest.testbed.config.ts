@@ -1,16 +1,18 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Of the files that take minutes, the longest first. */
+/** Of the files that take minutes: one that has much to do follows one that mostly waits, the longest first. */
 const LONG = [
   "outage",
-  "crash",
-  "replicas",
   "api-faults",
+  "crash",
   "many-pods",
-  "pool-faults",
-  "gateways",
+  "replicas",
   "pod-faults",
+  "gateways",
+  "pool-faults",
+  "load",
+  "other-hands",
 ];
 
 /** None of those is to begin when all others have ended. */

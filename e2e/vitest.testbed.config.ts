@@ -8,7 +8,7 @@ export default defineConfig({
     // A part of the bed may have to be built first.
     hookTimeout: 1_800_000,
     testTimeout: 180_000,
-    maxConcurrency: 4,
+    maxConcurrency: 3,
     maxWorkers: 2,
   },
 });
