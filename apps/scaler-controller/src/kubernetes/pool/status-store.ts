@@ -1,4 +1,4 @@
-import { ifFound, isConflict, type ResourceClient } from "@fairlead/controller-kit";
+import { ifFound, isConflict, isInvalid, isNotFound, type ResourceClient } from "@fairlead/controller-kit";
 import { FairleadError, FIELD_MANAGER_SCALER } from "@fairlead/routing-schema";
 import type { StatusStore, StoredStatus } from "../../interfaces/status-store.ts";
 import { parseStoredStatus } from "../../status/stored-pool-status.ts";
@@ -27,8 +27,6 @@ export function createKubernetesStatusStore(options: KubernetesStatusStoreOption
   const { cached, name, namespace, podPools, uid } = options;
   const place = { namespace, name };
   let written: StoredStatus | undefined;
-  /** As the last look read it: the API server refuses a write on it once it is another one. */
-  let looked: PodPoolObject | undefined;
   let fault: FairleadError | undefined;
 
   const gone = (): FairleadError =>
@@ -42,14 +40,48 @@ export function createKubernetesStatusStore(options: KubernetesStatusStoreOption
     return object;
   }
 
+  const writing = { subresource: "status", fieldManager: FIELD_MANAGER_SCALER };
+  function refuseOther(object: PodPoolObject, expected: number): void {
+    const revision = revisionOf(object);
+    if (revision === expected) return;
+    throw new FairleadError(
+      "precondition_failed",
+      `The status of ${namespace}/${name} is of revision ${revision} by now, not ${expected}.`,
+    );
+  }
+
+  /** The first memory: there is none yet that the write could be on condition of. */
+  async function create(memory: StoredStatus): Promise<void> {
+    const object = await readObject();
+    refuseOther(object, 0);
+    await podPools.replace(
+      { ...object, status: { ...(object.status as object | undefined), memory } },
+      writing,
+    );
+  }
+  /** In one request, whoever changes something else of the object meanwhile. Fields that are gone do not stay. */
+  async function replace(memory: StoredStatus, fromRevision: number): Promise<void> {
+    const operations = [
+      { op: "test", path: "/metadata/uid", value: uid },
+      { op: "test", path: "/status/memory/pool/revision", value: fromRevision },
+      { op: "replace", path: "/status/memory", value: memory },
+    ];
+    try {
+      await podPools.patch(place, operations, { ...writing, type: "json" });
+    } catch (error) {
+      // What the API server refuses so is another memory, or another pool.
+      if (isInvalid(error) || isNotFound(error)) refuseOther(await readObject(), fromRevision);
+      throw error;
+    }
+  }
+
   return {
     get fault() {
       return fault;
     },
     async read(look = "read") {
       if (look === "read") {
-        looked = await readObject();
-        written = memoryOf(looked);
+        written = memoryOf(await readObject());
         return written;
       }
       const object = cached();
@@ -60,23 +92,8 @@ export function createKubernetesStatusStore(options: KubernetesStatusStoreOption
     async write(status, fromRevision) {
       try {
         for (let tried = 1; ; tried += 1) {
-          const seen = looked;
-          looked = undefined;
-          const isRight = seen !== undefined && revisionOf(seen) === fromRevision;
-          const object = isRight ? seen : await readObject();
-          const revision = revisionOf(object);
-          if (revision !== fromRevision) {
-            throw new FairleadError(
-              "precondition_failed",
-              `The status of ${namespace}/${name} is of revision ${revision} by now, not ${fromRevision}.`,
-            );
-          }
           try {
-            // The whole object as it was read: a merge would leave fields of the memory that are gone by now.
-            await podPools.replace(
-              { ...object, status: { ...(object.status as object | undefined), memory: status } },
-              { subresource: "status", fieldManager: FIELD_MANAGER_SCALER },
-            );
+            await (fromRevision === 0 ? create(status) : replace(status, fromRevision));
             written = status;
             fault = undefined;
             return;

@@ -53,12 +53,12 @@ describe("the memory of a pool", () => {
     expect((await openStore().read())?.pool).toMatchObject({ revision: 2, desiredReplicas: 2 });
   });
 
-  it("is written on what the last look read, without reading it again", async () => {
+  it("is written with one request, but for the first time", async () => {
     const store = openStore();
-    await store.read();
-    const before = world.proxy.requests.length;
     await store.write(statusOf(1), 0);
-    expect(world.proxy.requests.slice(before).map(({ verb }) => verb)).toEqual(["update"]);
+    const before = world.proxy.requests.length;
+    await store.write(statusOf(2), 1);
+    expect(world.proxy.requests.slice(before).map(({ verb }) => verb)).toEqual(["patch"]);
   });
 
   it("is not written on a look that is old", async () => {
@@ -76,39 +76,47 @@ describe("the memory of a pool", () => {
     expect((await now()).status).toMatchObject({ clients: 8, memory: { pool: { revision: 2 } } });
   });
 
-  it("is written though another one writes something else of the object meanwhile, and keeps that", async () => {
-    const store = openStore();
-    world.proxy.add({
-      matches: ({ verb }) => verb === "update",
-      fault: async (exchange) => {
-        await world.direct.podPools.patch(
-          place,
-          { status: { clients: 7 } },
-          { type: "merge", subresource: "status" },
-        );
-        await exchange.forward();
-      },
-      times: 2,
-    });
-    await store.write(statusOf(1), 0);
-    expect((await now()).status).toMatchObject({ clients: 7, memory: { pool: { revision: 1 } } });
-  });
+  it.each(["update", "patch"])(
+    "is written though another one writes something else of the object before the %s, and keeps that",
+    async (verb) => {
+      const store = openStore();
+      if (verb === "patch") await store.write(statusOf(1), 0);
+      const rule = world.proxy.add({
+        matches: (request) => request.verb === verb,
+        fault: async (exchange) => {
+          const status = { clients: 7 };
+          await world.direct.podPools.patch(place, { status }, { type: "merge", subresource: "status" });
+          await exchange.forward();
+        },
+        times: 2,
+      });
+      const revision = verb === "patch" ? 2 : 1;
+      await store.write(statusOf(revision), revision - 1);
+      expect(rule.hits).toBeGreaterThan(0);
+      expect((await now()).status).toMatchObject({ clients: 7, memory: { pool: { revision } } });
+    },
+  );
 
-  it("is not written where another one has written it meanwhile", async () => {
-    const store = openStore();
-    world.proxy.add({
-      matches: ({ verb }) => verb === "update",
-      fault: async (exchange) => {
-        const status = { memory: statusOf(1, { desiredReplicas: 9 }) };
-        await world.direct.podPools.patch(place, { status }, { type: "merge", subresource: "status" });
-        await exchange.forward();
-      },
-      times: 1,
-    });
-    await expect(store.write(statusOf(1), 0)).rejects.toMatchObject(stale);
-    expect(store.fault).toBeUndefined();
-    expect((await store.read())?.pool.desiredReplicas).toBe(9);
-  });
+  it.each(["update", "patch"])(
+    "is not written where another one has written it before the %s",
+    async (verb) => {
+      const store = openStore();
+      if (verb === "patch") await store.write(statusOf(1), 0);
+      const revision = verb === "patch" ? 2 : 1;
+      world.proxy.add({
+        matches: (request) => request.verb === verb,
+        fault: async (exchange) => {
+          const status = { memory: statusOf(revision, { desiredReplicas: 9 }) };
+          await world.direct.podPools.patch(place, { status }, { type: "merge", subresource: "status" });
+          await exchange.forward();
+        },
+        times: 1,
+      });
+      await expect(store.write(statusOf(revision), revision - 1)).rejects.toMatchObject(stale);
+      expect(store.fault).toBeUndefined();
+      expect((await store.read())?.pool.desiredReplicas).toBe(9);
+    },
+  );
 
   it("says that it is not stored while writes fail, whatever became of them, and not after one that did not", async () => {
     const store = openStore();
@@ -118,7 +126,7 @@ describe("the memory of a pool", () => {
     // It was written all the same: who goes on from what is read is right.
     await expect(store.write(statusOf(1), 0)).rejects.toMatchObject(stale);
     expect((await store.read())?.pool.revision).toBe(1);
-    world.proxy.add({ matches: ({ verb }) => verb === "update", fault: answerWith(conflict()) });
+    world.proxy.add({ matches: ({ verb }) => verb === "patch", fault: answerWith(conflict()) });
     await expect(store.write(statusOf(2), 1)).rejects.toMatchObject({ code: "status_not_stored" });
     world.proxy.clear();
     await store.write(statusOf(2), 1);
