@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sessionPool } from "./cluster-objects.ts";
 import { openClusterWorld, type ClusterWorld } from "./cluster-world.ts";
 import { openSession, type Session } from "./gateway-client.ts";
-import { startSteadyRequests } from "./steady-requests.ts";
+import { startTraffic } from "./traffic.ts";
 
 const namespace = "games";
 const SESSIONS = 100;
@@ -29,7 +29,7 @@ describe.each(["subset", "override-host"] as const)(
       );
       await world.settled(namespace, name, 1);
       const gateways = await Promise.all(["gateway-a", "gateway-b"].map((gateway) => world.gateway(gateway)));
-      const requests = startSteadyRequests(gateways, host);
+      const requests = startTraffic(gateways, host, { pauseMs: 20 });
       const open: Session[] = [];
       const cut = (): string[] => open.filter(({ isCut }) => isCut).map(({ podId }) => podId);
 
@@ -61,9 +61,8 @@ describe.each(["subset", "override-host"] as const)(
       expect(cut()).toEqual([]);
       await Promise.all(open.map((session) => session.leave()));
       await world.settled(namespace, name, 1);
-      await requests.stop();
-      expect(requests.bad).toEqual([]);
-      console.log(`${mode}: ${SESSIONS} sessions on ${pods} pods, 0 cut; ${requests.sent} requests, 0 bad`);
+      expect(await requests.end()).toEqual([]);
+      console.log(`${mode}: ${SESSIONS} sessions on ${pods} pods, 0 cut; ${requests.sent} requests, 0 lost`);
     });
   },
 );

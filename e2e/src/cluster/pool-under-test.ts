@@ -84,7 +84,7 @@ export async function applyPool(
       await world.bed.kubectl(["-n", namespace, "patch", "podpool", name, "--type=merge", "-p", patch]);
     },
     sessions: (count, path) => openSessions(gateways, host, count, path),
-    traffic: (requestPaths) => startTraffic(gateways, host, requestPaths),
+    traffic: (requestPaths) => startTraffic(gateways, host, { paths: requestPaths }),
     kubectl: (...parameters) => world.bed.kubectl(["-n", namespace, ...parameters]),
     async tell(podId, path) {
       const pod = (await pods()).find(({ metadata }) => metadata.name === podId);

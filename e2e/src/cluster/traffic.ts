@@ -18,14 +18,23 @@ export interface Loss {
 
 /** Requests that go on while something happens. */
 export interface Traffic {
+  /** How many requests were sent so far. */
+  readonly sent: number;
   /** So far. */
   readonly losses: readonly Loss[];
   /** Ends it, and gives what was lost in all. At least one request of each gateway was answered. */
   end(): Promise<readonly Loss[]>;
 }
 
-/** The kubelet of the bed is in the same process, and has to have its turn. */
-const PAUSE_MS = 100;
+/** What requests are sent. */
+export interface TrafficOptions {
+  /** By turns. Default: `/`. */
+  readonly paths?: readonly string[] | undefined;
+  /** Between two requests through the same gateway; what is tested is to have time, too. Default 200. */
+  readonly pauseMs?: number | undefined;
+}
+
+const PAUSE_MS = 200;
 /** Enough to meet each worker of a gateway, as each has a snapshot of its own. */
 const IN_A_ROW = 20;
 const SOON_MS = 500;
@@ -34,14 +43,16 @@ const SOON_MS = 500;
 export function startTraffic(
   gateways: readonly Gateway[],
   host: string,
-  paths: readonly string[] = ["/"],
+  { pauseMs = PAUSE_MS, paths = ["/"] }: TrafficOptions = {},
 ): Traffic {
+  let sent = 0;
   const losses: Loss[] = [];
   const answered = gateways.map(() => 0);
   const underWay = new Set<Promise<void>>();
   let isEnding = false;
   const send = async (gateway: Gateway, index: number, path: string): Promise<void> => {
     const sentAtMs = performance.now();
+    sent += 1;
     const { complaint, status: answer } = await ask(gateway, host, path).catch((error: unknown) => ({
       complaint: undefined,
       status: String(error),
@@ -51,14 +62,17 @@ export function startTraffic(
   };
   const run = async (gateway: Gateway, index: number): Promise<void> => {
     for (let turn = 0; !isEnding || answered[index] === 0; turn += 1) {
-      const sent = send(gateway, index, paths[turn % paths.length] ?? "/");
-      underWay.add(sent);
-      void sent.finally(() => underWay.delete(sent));
-      await sleep(PAUSE_MS);
+      const request = send(gateway, index, paths[turn % paths.length] ?? "/");
+      underWay.add(request);
+      void request.finally(() => underWay.delete(request));
+      await sleep(pauseMs);
     }
   };
   const running = Promise.all(gateways.map(run));
   return {
+    get sent() {
+      return sent;
+    },
     losses,
     async end() {
       isEnding = true;

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { sessionPool } from "../cluster-objects.ts";
 import type { ClusterWorld } from "../cluster-world.ts";
 import { openSession, type Gateway, type Session } from "../gateway-client.ts";
-import { startSteadyRequests } from "../steady-requests.ts";
+import { startTraffic } from "../traffic.ts";
 
 /** Of the pools of these tests. */
 export const NAMESPACE = "games";
@@ -12,11 +12,8 @@ export const NAMESPACE = "games";
 const STAYING = 3;
 const COMING = 4;
 const CALM_PAUSE_MS = 200;
-/**
- * Between an answer and the next request through the same gateway: several pools are asked for at once, for minutes, and
- * their scaler is to have time, too.
- */
-const REQUEST_PAUSE_MS = 100;
+/** Between two requests through the same gateway: several pools are asked for at once, for minutes. */
+const REQUEST_PAUSE_MS = 250;
 
 /** A pool with clients through both gateways, whom no fault may reach. */
 export interface ClientsOfPool {
@@ -81,7 +78,7 @@ export async function openPoolWithClients(
   );
   await world.settled(NAMESPACE, name, 1);
   const gateways = await Promise.all(through.map((gateway) => world.gateway(gateway)));
-  const requests = startSteadyRequests(gateways, host, REQUEST_PAUSE_MS);
+  const requests = startTraffic(gateways, host, { pauseMs: REQUEST_PAUSE_MS });
   const enter = (count: number): Promise<Session[]> =>
     Promise.all(
       Array.from({ length: count }, (_, index) =>
@@ -102,7 +99,7 @@ export async function openPoolWithClients(
     const all = [...staying, ...coming];
     expect(all.filter(({ isCut }) => isCut).map(({ podId }) => podId)).toEqual([]);
     await Promise.all(all.map((session, index) => session.echo(`still there, ${index}`)));
-    expect(requests.bad).toEqual([]);
+    expect(requests.losses).toEqual([]);
   };
   return {
     name,
@@ -129,8 +126,7 @@ export async function openPoolWithClients(
     expectUnharmed,
     async end() {
       await expectUnharmed();
-      await requests.stop();
-      expect(requests.bad).toEqual([]);
+      expect(await requests.end()).toEqual([]);
       await Promise.all([...staying, ...coming].map((session) => session.leave()));
       await world.bed.kubectl(["-n", NAMESPACE, "delete", "podpool", name, "--timeout=90s"]);
     },

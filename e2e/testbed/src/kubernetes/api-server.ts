@@ -79,8 +79,7 @@ export function createApiServer(
         ? []
         : [`--audit-policy-file=${audit.policyPath}`, `--audit-log-path=${audit.logPath}`]),
     ]),
-    // Of the time that it would spend on collecting garbage most is saved, at the price of some memory.
-    environment: { GOGC: "400", ...place.environment },
+    environment: place.environment,
     directory: place.directory,
     isReady: async () =>
       existsSync(certificate) && (await callApi(await endpoint(), { path: "/readyz" })).status === 200,

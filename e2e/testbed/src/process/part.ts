@@ -88,7 +88,8 @@ export function createPart(options: PartOptions): Part {
       const started = await startSupervisedProcess({
         path,
         parameters,
-        environment,
+        // Of the time that a program in Go spends on collecting garbage most is saved, at the price of some memory.
+        environment: { GOGC: "400", ...environment },
         onLine: (line) => remember(line, log),
       });
       running = started;
