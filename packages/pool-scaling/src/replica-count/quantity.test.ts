@@ -12,12 +12,19 @@ test.each([
   ["2k", 2_000_000n],
   ["1Ki", 1_024_000n],
   ["1.5Gi", 1_610_612_736_000n],
+  ["2500000n", 3n],
+  ["12345678n", 13n],
+  ["1500u", 2n],
+  ["1e3", 1_000_000n],
+  ["15E-1", 1_500n],
+  ["1E", INT64_MAX],
+  ["0.000001Ei", 1_152_921_504_606_847n],
   ["9223372036854775807", INT64_MAX],
 ])("%s is %s milli-units", (text, milli) => {
   expect(parseQuantity(text)).toBe(milli);
 });
 
-test.each(["", "-1", "1e3", "ten", "1 ", "1mm", ".5", "10Mb"])("%j is no quantity", (text) => {
+test.each(["", "-1", "1e", "e3", "ten", "1 ", "1mm", ".5", "10Mb"])("%j is no quantity", (text) => {
   expect(parseQuantity(text)).toBeUndefined();
 });
 
