@@ -26,6 +26,11 @@ export type { Kubectl } from "./kubernetes/kubectl.ts";
 export { serviceAccountEndpoint } from "./kubernetes/service-account-endpoint.ts";
 export { installCrds } from "./kubernetes/install-crds.ts";
 export { callApi, type ApiAnswer, type ApiCall } from "./kubernetes/call-api.ts";
+export {
+  startMetricsServer,
+  type MetricsServer,
+  type MetricsServerOptions,
+} from "./metrics/metrics-server.ts";
 export type { Part } from "./process/part.ts";
 export { startFaultProxy, type FaultProxy } from "./faults/fault-proxy.ts";
 export type { ActiveRule, FaultRule } from "./faults/fault-rules.ts";

@@ -1,9 +1,9 @@
+import { SELF_SIGNED } from "@fairlead/test-support";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { SELF_SIGNED } from "../../testing/self-signed.ts";
 import { askGateway, type ProbeQuestion } from "./ask-gateway.ts";
 
 const servers: Server[] = [];
