@@ -1,4 +1,5 @@
 import { until } from "@fairlead/test-support";
+import { startMetricsServer } from "@fairlead/testbed";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gatewayObject, sessionTemplate } from "./cluster-objects.ts";
 import { openClusterWorld, paths, type ClusterWorld } from "./cluster-world.ts";
@@ -218,5 +219,32 @@ it.concurrent("a pool scaled to zero wakes for its first client, and sleeps agai
     await Promise.all(sessions.map((session) => session.leave()));
     await pool.settled(0);
   }
+  await pool.kubectl("delete", "podpool", pool.name, "--wait=false");
+});
+
+it.concurrent("a pool scales by a metric of its user's, and removes nothing while that cannot be read", async () => {
+  const groupVersion = "v1beta1.external.metrics.k8s.io";
+  const metrics = await startMetricsServer({
+    endpoint: world.bed.endpoint,
+    namespace,
+    groupVersions: [groupVersion],
+    reachedAt: (port) => world.bed.network.reverse(port),
+  });
+  const path = `/apis/external.metrics.k8s.io/v1beta1/namespaces/${namespace}/queue`;
+  const say = (value: string): unknown => metrics.answers.set(path, { items: [{ value }] });
+  say("3");
+  const target = { type: "AverageValue", averageValue: "1" };
+  const pool = await applyPool(
+    world,
+    { namespace, name: "queued" },
+    { scaling: { metrics: [{ type: "External", external: { metric: { name: "queue" }, target } }] } },
+  );
+  await pool.settled(3);
+  metrics.answers.clear();
+  await until("the pool says what cannot be read", () => pool.status().why?.includes("no such metric"));
+  expect(pool.status().phases?.open).toBe(3);
+  say("1");
+  await pool.settled(1);
+  await metrics.close();
   await pool.kubectl("delete", "podpool", pool.name, "--wait=false");
 });

@@ -1,4 +1,4 @@
-import type { LifecyclePod, PhaseRecord } from "@fairlead/pool-scaling";
+import type { LifecyclePod, ObservedPod, PhaseRecord } from "@fairlead/pool-scaling";
 import type { Look } from "./look.ts";
 
 /** A pod as the world holds it; what is known of its clients comes from elsewhere. */
@@ -7,6 +7,8 @@ export interface ManagedPod extends Omit<LifecyclePod, "report" | "directReport"
   readonly endpoint?: string;
   /** `ip:port` at which the workload report is read; absent while no process runs. */
   readonly workloadEndpoint?: string;
+  /** What the use of resources is measured against; absent where nobody measures it. */
+  readonly resources?: Pick<ObservedPod, "containers" | "readyChangedAtMs" | "requests" | "startedAtMs">;
 }
 
 /** All pods of the pool. */

@@ -3,6 +3,7 @@ import type { EventRecorder } from "./events.ts";
 import type { Pods } from "./pods.ts";
 import type { PoolSource } from "./pool.ts";
 import type { Routes } from "./routes.ts";
+import type { ScalingMetrics } from "./scaling-metrics.ts";
 import type { StatusStore } from "./status-store.ts";
 import type { VictimPicker } from "./victim-picker.ts";
 import type { Workload } from "./workload.ts";
@@ -27,6 +28,8 @@ export interface PoolWorld {
   readonly routes: Routes;
   readonly workload: Workload;
   readonly statusStore: StatusStore;
+  /** Absent where there is nothing that they could be read from: each of them counts as failed. */
+  readonly scalingMetrics?: ScalingMetrics;
   /** Further listeners of what happens; the controller keeps events of its own in any case. */
   readonly events?: EventRecorder;
   /** Needed where the declaration uses a picker. */

@@ -101,6 +101,7 @@ export async function openKubernetesScaler(
   const parts: ClusterParts = {
     configuration: world,
     starting,
+    client,
     podPools: objects,
     gateways,
     envoyFilters: { informer: filterInformer, client: createResourceClient(client, envoyFilters) },

@@ -7,6 +7,7 @@ import type { PodReport } from "../interfaces/workload.ts";
 import {
   EMPTY_STATUS,
   type ObservedPool,
+  type MetricReading,
   type PickerOutcome,
   type LifecyclePod,
 } from "@fairlead/pool-scaling";
@@ -23,6 +24,8 @@ export interface Observation {
   readonly reports: ReadonlyMap<string, PodReport>;
   readonly stored: StoredStatus;
   readonly waitingClients: number;
+  /** Of `scaling.metrics`, in its order. */
+  readonly readings: readonly MetricReading[];
   /** When the lookup service was asked last with success; `undefined` before the first time. */
   readonly viewedAtMs: number | undefined;
   /** The oldest time that any part of it stands for, without the lookup service's, which carries its own. */
@@ -41,7 +44,7 @@ export interface Observer {
 }
 
 function toPoolPod(managed: ManagedPod): LifecyclePod {
-  const { endpoint: _endpoint, workloadEndpoint: _workloadEndpoint, ...pod } = managed;
+  const { endpoint: _endpoint, resources: _resources, workloadEndpoint: _workloadEndpoint, ...pod } = managed;
   return pod;
 }
 
@@ -108,6 +111,7 @@ export function createObserver(world: PoolWorld, clock: Clock): Observer {
         reports: found,
         stored,
         waitingClients: heard?.view.waitingClients ?? 0,
+        readings: world.scalingMetrics?.readings() ?? [],
         viewedAtMs: heard?.view.observedAtMs,
         observedAtMs: Math.min(startedAtMs, listing.observedAtMs, routing.observedAtMs),
         lookupFault: fault,

@@ -16,13 +16,13 @@ export interface ReplicaDecision extends ReplicaCountDecision {
  * away, reports grow old one after the other, and pods that are missing one by one look like less load.
  */
 export function decideReplicas(
-  { pods, reports, stored, viewedAtMs = Infinity, waitingClients }: Observation,
+  { pods, readings, reports, stored, viewedAtMs = Infinity, waitingClients }: Observation,
   { scaling, lifecycle }: PoolDeclaration,
   nowMs: number,
 ): ReplicaDecision {
   const counted = replicaPods(pods, reports, lifecycle.reportMaxAgeMs, Math.min(nowMs, viewedAtMs));
   const currentReplicas = stored.pool.revision > 0 ? stored.pool.desiredReplicas : counted.length;
-  const input = poolReplicaCountInput(scaling, { currentReplicas, pods: counted, waitingClients });
+  const input = poolReplicaCountInput(scaling, { currentReplicas, pods: counted, readings, waitingClients });
   const decision = desiredReplicas(input, stored.replicaCount, nowMs);
   return {
     ...decision,

@@ -17,13 +17,15 @@ export function replicaPods(
   return pods
     .filter(({ deleting, finished }) => !deleting && finished === undefined)
     .filter(({ phase }) => phase.name === "starting" || phase.name === "open")
-    .map(({ routeId, instance }) => {
+    .map(({ routeId, instance, resources }) => {
       const report = reports.get(routeId);
       const isFresh = report !== undefined && nowMs - report.sampledAtMs <= reportMaxAgeMs;
       return {
-        name: routeId,
+        // As the metrics APIs name it.
+        name: instance?.podId ?? routeId,
         phase: instance === undefined ? "Pending" : PHASES[instance.state],
         ready: instance?.ready ?? null,
+        ...resources,
         ...(isFresh ? { workload: { clients: report.clients, capacity: report.capacity } } : {}),
       };
     });

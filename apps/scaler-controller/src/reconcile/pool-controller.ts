@@ -177,8 +177,15 @@ export function createPoolController(options: PoolControllerOptions): PoolContro
     },
     start() {
       const wake = (): void => loop?.wake();
-      const { pods, routes, source, workload } = world;
-      unwatch = [pods, routes, source, workload].map((part) => part.watch(wake));
+      const { pods, routes, scalingMetrics, source, workload } = world;
+      const parts = [
+        pods,
+        routes,
+        source,
+        workload,
+        ...(scalingMetrics === undefined ? [] : [scalingMetrics]),
+      ];
+      unwatch = parts.map((part) => part.watch(wake));
       loop = startLoop({ run, clock, intervalMs: settings.intervalMs, pauseMs: settings.pauseMs });
     },
     wake: () => loop?.wake(),

@@ -63,6 +63,27 @@ describe("a pool", () => {
     expect(decide(scaling, pods(1, 1, 1)).explanation.step).toBe("no_usable_metric");
   });
 
+  test("leaves out what is read of pods that do not count", () => {
+    const one = { type: "AverageValue" as const, averageValue: "1" };
+    const read = [
+      ["pod-0", 1_000n],
+      ["drains", 9_000n],
+    ] as const;
+    const scaling = spec({
+      metrics: [
+        { type: "Pods", pods: { metric: { name: "calls" }, target: one } },
+        { type: "Resource", resource: { name: "memory", target: one } },
+      ],
+    });
+    const samples = new Map(read.map(([name, value]) => [name, { value }]));
+    const usages = read.map(([podName, memory]) => ({
+      podName,
+      containers: [{ name: "main", usage: { memory } }],
+    }));
+    const { desired } = decide(scaling, pods(5), { readings: [samples, usages] });
+    expect(desired).toBe(1);
+  });
+
   const target = { type: "AverageValue" as const, averageValue: "1" };
   test.each([
     [

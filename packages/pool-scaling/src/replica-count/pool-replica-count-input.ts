@@ -89,6 +89,14 @@ function metricOf(metric: ScalingMetric, reading: MetricReading = NO_READING): M
   }
 }
 
+/** Without what was read of pods that do not count: a metrics API knows pods by their labels alone, those that drain too. */
+function ofPods(reading: MetricReading | undefined, names: ReadonlySet<string>): MetricReading | undefined {
+  if (reading === undefined || isFailed(reading)) return reading;
+  if (isSamples(reading)) return new Map([...reading].filter(([name]) => names.has(name)));
+  if (isUsages(reading)) return reading.filter(({ podName }) => names.has(podName));
+  return reading;
+}
+
 /** Clients by pod, and what the pods that have not ended hold and take. */
 function readReports(
   pods: readonly PoolPod[],
@@ -140,6 +148,7 @@ export function poolReplicaCountInput(
   const targetClientsPerPod = milli > 0n ? milli : 1n;
   const { samples, places } = readReports(pods, targetClientsPerPod);
   const { minFree, minFreePercent } = scaling.buffer ?? {};
+  const names = new Set(pods.map(({ name }) => name));
   return {
     minReplicas: scaling.minReplicas,
     maxReplicas: scaling.maxReplicas,
@@ -148,7 +157,7 @@ export function poolReplicaCountInput(
     pods,
     metrics: [
       { type: "Pods", name: "clients", target: { averageValue: targetClientsPerPod }, reading: samples },
-      ...scaling.metrics.map((metric, index) => metricOf(metric, readings[index])),
+      ...scaling.metrics.map((metric, index) => metricOf(metric, ofPods(readings[index], names))),
     ],
     atZero: "scale",
     schedule: scaling.schedule,

@@ -1,6 +1,7 @@
 import {
   addFinalizer,
   removeFinalizer,
+  type ApiClient,
   type EventRecorder,
   type ResourceClient,
 } from "@fairlead/controller-kit";
@@ -24,6 +25,7 @@ import { poolKey, type PoolCache } from "../cluster/pool-cache.ts";
 import { createKubernetesPods } from "../pods/create-kubernetes-pods.ts";
 import type { PodPoolObject } from "../resources.ts";
 import { createKubernetesRoutes } from "../routes/create-kubernetes-routes.ts";
+import { createScalingMetrics } from "../scaling-metrics/create-scaling-metrics.ts";
 import { createKubernetesWorkload } from "../workload/create-kubernetes-workload.ts";
 import type { LookupReplicas } from "../workload/lookup-replicas.ts";
 import { createPoolEvents } from "./pool-events.ts";
@@ -38,6 +40,7 @@ type Kubernetes = Extract<ScalerControllerConfiguration["world"], { kind: "kuber
 export interface ClusterParts {
   readonly configuration: Kubernetes;
   readonly starting: ScalerControllerConfiguration["starting"];
+  readonly client: ApiClient;
   readonly podPools: ResourceClient<PodPoolObject>;
   readonly gateways: GatewayCache;
   readonly envoyFilters: EnvoyFilters;
@@ -217,6 +220,13 @@ export function createKubernetesWorld(
       workload: () => declared.spec.workload,
       timeoutMs: lookup.timeoutMs,
       snapshotMaxAgeMs: lookup.snapshotMaxAgeMs,
+      clock,
+    }),
+    scalingMetrics: createScalingMetrics({
+      client: parts.client,
+      namespace,
+      label: names.label,
+      wanted: () => declared.declaration.scaling.metrics,
       clock,
     }),
     events,

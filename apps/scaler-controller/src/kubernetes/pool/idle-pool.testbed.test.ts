@@ -78,6 +78,7 @@ beforeAll(async () => {
       gateways: { namespace, labels: { istio: "ingress" } },
     } as unknown as ClusterParts["configuration"],
     starting: { maxStarting: 3, deadlineMs: 600_000, backOffBaseMs: 1_000, backOffMaxMs: 1_000 },
+    client,
     podPools: createResourceClient(client, podPools),
     gateways: createGatewayCache({ client, failed: () => {} }),
     envoyFilters: { informer, client: createResourceClient(client, envoyFilters) },

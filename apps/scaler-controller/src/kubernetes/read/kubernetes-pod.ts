@@ -21,16 +21,27 @@ export interface ContainerStatus {
   readonly lastState?: { readonly terminated?: { readonly finishedAt?: string } };
 }
 
+/** A container, as far as it is read. */
+export interface ContainerObject {
+  readonly name?: string;
+  /** `Always` makes an init container one that runs beside the others. */
+  readonly restartPolicy?: string;
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+  readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+}
+
 /** A pod, as far as it is read. */
 export interface PodObject {
   readonly metadata: ObjectMetadata;
   readonly spec?: {
     readonly nodeName?: string;
-    readonly containers?: readonly {
-      readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
-    }[];
+    readonly containers?: readonly ContainerObject[];
+    readonly initContainers?: readonly ContainerObject[];
+    /** Of the pod as a whole. */
+    readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
   };
   readonly status?: {
+    readonly startTime?: string;
     readonly phase?: string;
     readonly reason?: string;
     readonly podIP?: string;
@@ -49,7 +60,8 @@ const FINISHING = {
   failed: ["FailureTarget", "Failed"],
 } as const;
 
-const timeOf = (text: string | undefined): number | undefined => {
+/** A time of the API server in ms since 1970; `undefined` where there is none. */
+export const timeOf = (text: string | undefined): number | undefined => {
   const time = Date.parse(text ?? "");
   return Number.isNaN(time) ? undefined : time;
 };

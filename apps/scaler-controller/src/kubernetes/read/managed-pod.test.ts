@@ -59,6 +59,7 @@ describe("a Job with its pod", () => {
       endpoint: "10.1.2.3:8080",
       workloadEndpoint: "10.1.2.3:9090",
       deletionCost: 0,
+      resources: { containers: [], readyChangedAtMs: Date.parse(LATER) },
     });
   });
 

@@ -16,6 +16,7 @@ import {
   type PodObject,
 } from "./kubernetes-pod.ts";
 import { readPhaseRecord } from "./phase-record.ts";
+import { podResources } from "./pod-resources.ts";
 
 /** At which ports a pod serves. */
 export interface PodPorts {
@@ -119,5 +120,6 @@ export function managedPod(job: JobObject, pods: readonly PodObject[], ports: Po
     ...(Number.isNaN(guardedSinceMs) ? {} : { guardedSinceMs }),
     ...(isProtected ? { protected: true } : {}),
     deletionCost: deletionCostOf(pod),
+    ...(pod === undefined ? {} : { resources: podResources(pod) }),
   };
 }
