@@ -14,6 +14,11 @@ export { isRouteId, routeIdForJob, routeIdSchema } from "./identifiers/route-id.
 export { formatPoolId, isPoolId, parsePoolId, poolIdSchema } from "./identifiers/pool-id.ts";
 export { endpointSchema, formatEndpoint, parseEndpoint, type Endpoint } from "./identifiers/endpoint.ts";
 export * from "./workload-report/workload-report.ts";
+export {
+  parseWorkloadReport,
+  type ParsedWorkloadReport,
+  type WorkloadReportFault,
+} from "./workload-report/parse-workload-report.ts";
 export * from "./lookup/lookup-answer.ts";
 export type { Snapshot, SnapshotPod } from "./snapshot/snapshot.ts";
 export { encodeSnapshot } from "./snapshot/encode-snapshot.ts";

@@ -1,8 +1,13 @@
-import { WORKLOAD_REPORT_MAX_BYTES, type WorkloadReport, type WorkloadSpec } from "@fairlead/routing-schema";
+import {
+  parseWorkloadReport,
+  WORKLOAD_REPORT_MAX_BYTES,
+  type WorkloadReport,
+  type WorkloadSpec,
+} from "@fairlead/routing-schema";
 import { Client, errors, type Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
 import type { CollectionFault } from "./collection-fault.ts";
-import { isContentTypeOf, parseReport } from "./parse-report.ts";
+import { isContentTypeOf } from "./content-type.ts";
 
 /** What reading a pod once came to. */
 export type ReadOutcome = {
@@ -192,7 +197,7 @@ export function createPodReader({
           onResponseEnd() {
             if (settled) return;
             const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-            const parsed = parseReport(body.toString("utf8"), podId, workload);
+            const parsed = parseWorkloadReport(body.toString("utf8"), podId, workload);
             settle((endedAtMs) =>
               "fault" in parsed
                 ? parsed

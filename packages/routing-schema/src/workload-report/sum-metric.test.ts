@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sumMetric } from "./parse-prometheus.ts";
+import { sumMetric } from "./sum-metric.ts";
 
 const page = `# HELP clients Connected clients
 # TYPE clients gauge

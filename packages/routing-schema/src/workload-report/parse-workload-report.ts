@@ -1,21 +1,25 @@
-import {
-  formatPath,
-  explainIssues,
-  workloadReportSchema,
-  type WorkloadReport,
-  type WorkloadSpec,
-} from "@fairlead/routing-schema";
-import type { CollectionFault } from "./collection-fault.ts";
-import { sumMetric, type MetricSum } from "./parse-prometheus.ts";
+import { explainIssues, formatPath } from "../errors/explain-issues.ts";
+import type { WorkloadSpec } from "../pod-pool/workload.ts";
+import { sumMetric, type MetricSum } from "./sum-metric.ts";
+import { workloadReportSchema, type WorkloadReport } from "./workload-report.ts";
 
-/** A report, or why there is none. */
-export type ParsedReport = { readonly report: WorkloadReport } | { readonly fault: CollectionFault };
+/** Why what a pod answered is no report of it. */
+export interface WorkloadReportFault {
+  readonly cause: "malformed" | "invalid" | "wrong_pod";
+  /** What happened and how to mend it. */
+  readonly detail: string;
+}
 
-const fault = (cause: CollectionFault["cause"], detail: string): ParsedReport => ({
+/** A report, or why there is none: pods answer what they like, so that this is a value and no error. */
+export type ParsedWorkloadReport =
+  | { readonly report: WorkloadReport }
+  | { readonly fault: WorkloadReportFault };
+
+const fault = (cause: WorkloadReportFault["cause"], detail: string): ParsedWorkloadReport => ({
   fault: { cause, detail },
 });
 
-function validate(input: unknown, podId: string): ParsedReport {
+function validate(input: unknown, podId: string): ParsedWorkloadReport {
   const result = workloadReportSchema.safeParse(input);
   if (!result.success) {
     const [issue] = explainIssues(result.error, input);
@@ -33,7 +37,7 @@ function validate(input: unknown, podId: string): ParsedReport {
   return { report: result.data };
 }
 
-function parseJson(text: string, podId: string): ParsedReport {
+function parseJson(text: string, podId: string): ParsedWorkloadReport {
   let input: unknown;
   try {
     input = JSON.parse(text);
@@ -43,7 +47,7 @@ function parseJson(text: string, podId: string): ParsedReport {
   return validate(input, podId);
 }
 
-const metricFault = (metric: string, sum: Exclude<MetricSum, number>): ParsedReport =>
+const metricFault = (metric: string, sum: Exclude<MetricSum, number>): ParsedWorkloadReport =>
   sum === "absent"
     ? fault(
         "invalid",
@@ -55,7 +59,7 @@ function parsePrometheus(
   text: string,
   podId: string,
   spec: Extract<WorkloadSpec, { format: "prometheus" }>,
-): ParsedReport {
+): ParsedWorkloadReport {
   const clients = sumMetric(text, spec.clientsMetric);
   if (typeof clients === "string") return metricFault(spec.clientsMetric, clients);
   let capacity: MetricSum | null = spec.capacity ?? null;
@@ -66,20 +70,15 @@ function parsePrometheus(
   return validate({ clients, capacity }, podId);
 }
 
-/** Reads the body that a pod answered. */
-export function parseReport(
+/**
+ * Reads the body that a pod answered.
+ *
+ * @param podId - the pod that was asked; a report that names another one is no report of it
+ */
+export function parseWorkloadReport(
   text: string,
   podId: string,
   spec: Exclude<WorkloadSpec, { format: "push" }>,
-): ParsedReport {
+): ParsedWorkloadReport {
   return spec.format === "json" ? parseJson(text, podId) : parsePrometheus(text, podId, spec);
 }
-
-const ACCEPTED = {
-  json: /^(?:application\/(?:[a-z0-9.+-]+\+)?json|text\/plain)(?:\s*;|$)/i,
-  prometheus: /^(?:text\/plain|application\/openmetrics-text)(?:\s*;|$)/i,
-} as const;
-
-/** Whether a `Content-Type` may be that of the format. A few lines of a small server often set none. */
-export const isContentTypeOf = (contentType: string | undefined, format: keyof typeof ACCEPTED): boolean =>
-  contentType === undefined || ACCEPTED[format].test(contentType);
