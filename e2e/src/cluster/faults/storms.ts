@@ -61,7 +61,20 @@ const watching =
   (fault: Fault, times: number, act: "cut" | "freeze", isTheFault = true): StormBegin =>
   (proxy, replica) => {
     const isOurs = (request: ApiRequest): boolean => request.pod === replica && isWatch(request);
-    const rule = proxy.add({ matches: isOurs, fault, times });
+    let isOver = false;
+    // A path that is lost is noticed in the end, and the connection is broken.
+    const breakFrozen = (): void => {
+      if (act === "freeze") for (const watch of proxy.watches(isOurs)) watch.cut();
+    };
+    const rule = proxy.add({
+      matches: isOurs,
+      async fault(exchange) {
+        await fault(exchange);
+        // It was on its way when the storm ended.
+        if (isOver) breakFrozen();
+      },
+      times,
+    });
     const open = proxy.watches(isOurs);
     for (const watch of open) watch[act]();
     return {
@@ -69,9 +82,9 @@ const watching =
         return rule.hits + (isTheFault ? open.length : 0);
       },
       end() {
+        isOver = true;
         rule.remove();
-        // A path that is lost is noticed in the end, and the connection is broken.
-        if (act === "freeze") for (const watch of proxy.watches(isOurs)) watch.cut();
+        breakFrozen();
       },
     };
   };
