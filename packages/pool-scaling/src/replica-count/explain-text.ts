@@ -75,8 +75,8 @@ function describeStep(explanation: ReplicaCountExplanation): string[] {
 }
 
 /**
- * What decided, in one line: the metric that asked for the most, and what held it back. Empty where nothing was
- * asked for.
+ * What decided, in one line: the metrics that cannot be used, the one that asked for the most, and what held it back.
+ * Empty where nothing was asked for.
  *
  * @example
  * ```text
@@ -86,7 +86,9 @@ function describeStep(explanation: ReplicaCountExplanation): string[] {
 export function explainDecision(explanation: ReplicaCountExplanation): string {
   const { decidedBy, metrics, wokenUp } = explanation;
   const winner = decidedBy === undefined ? undefined : metrics[decidedBy];
+  const unusable = metrics.filter(({ failure }) => failure !== undefined);
   const sentences = [
+    ...unusable.map(describeMetric),
     // Beside its own sentence nothing has to say that the metric asks for the most.
     ...(winner === undefined
       ? describeStep(explanation)
