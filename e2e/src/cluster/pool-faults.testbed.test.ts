@@ -196,6 +196,19 @@ it.concurrent("two pools on one gateway scale at the same time, and never get ea
   await Promise.all(pools.map((pool) => pool.kubectl("delete", "podpool", pool.name, "--wait=false")));
 });
 
+it.concurrent("a pool whose pods answer with a page of Prometheus grows, and shrinks again", async () => {
+  const workload = { format: "prometheus", path: "/metrics", clientsMetric: "chat_clients" };
+  const pool = await applyPool(world, { namespace, name: "measured" }, { workload });
+  await pool.settled(1);
+  const sessions = await pool.sessions(8);
+  await pool.settled(2);
+  await expectAlive(sessions);
+  await Promise.all(sessions.map((session) => session.leave()));
+  await pool.settled(1);
+  await pool.kubectl("delete", "podpool", pool.name, "--timeout=90s");
+  await untilGone(pool);
+});
+
 it.concurrent("a pool scaled to zero wakes for its first client, and sleeps again after it", async () => {
   const pool = await applyPool(
     world,

@@ -1,6 +1,6 @@
 /**
- * A pod that holds sessions: each WebSocket is a client, and `GET /workload` counts them. `GET /ill` and `GET /exit?code=N`
- * have it fail.
+ * A pod that holds sessions: each WebSocket is a client. `GET /workload` counts them, and so does `GET /metrics`, as
+ * `chat_clients`. `GET /ill` and `GET /exit?code=N` have it fail.
  *
  * @module
  */
@@ -20,6 +20,10 @@ const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, respo
     case "/workload":
       if (isSilent) response.statusCode = 503;
       response.end(JSON.stringify({ podId: POD_NAME, clients: sessions.clients.size }));
+      return;
+    case "/metrics":
+      response.setHeader("content-type", "text/plain; version=0.0.4");
+      response.end(`# TYPE chat_clients gauge\nchat_clients{pod="${POD_NAME}"} ${sessions.clients.size}\n`);
       return;
     case "/readyz":
       response.statusCode = isReady ? 200 : 503;

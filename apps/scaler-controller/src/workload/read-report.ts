@@ -1,9 +1,7 @@
 import {
-  explainIssues,
   FairleadError,
-  formatPath,
+  parseWorkloadReport,
   WORKLOAD_REPORT_MAX_BYTES,
-  workloadReportSchema,
   type WorkloadSpec,
 } from "@fairlead/routing-schema";
 import { readText } from "../fetch/read-text.ts";
@@ -26,24 +24,23 @@ const unreadable = (podId: string, reason: string, cause?: unknown): FairleadErr
     details: { podId },
   });
 
+const ACCEPT = { json: "application/json", prometheus: "text/plain;version=0.0.4" } as const;
+
 /**
- * Asks a pod itself for its JSON workload report. It counts as sampled when it was asked, which is the
- * earliest time that it can stand for.
+ * Asks a pod itself for its workload report. It counts as sampled when it was asked, which is the earliest time that it
+ * can stand for.
  *
- * @throws FairleadError `workload_unreadable`; always for pools whose pods report in another way, so that
- * these wait for `silentSeconds`.
+ * @throws FairleadError `workload_unreadable`; always for pools whose pods push, so that these wait for `silentSeconds`.
  */
 export async function readReport(options: ReadReportOptions): Promise<PodReport> {
   const { clock, endpoint, podId, timeoutMs, workload } = options;
-  if (workload.format !== "json") {
-    throw unreadable(podId, `its format is ${workload.format}; only json is read by the scaler.`);
-  }
+  if (workload.format === "push") throw unreadable(podId, "its pool's pods push what they have to say.");
   const sampledAtMs = clock.nowMs();
   let text: string;
   try {
     const response = await fetch(`http://${endpoint}${workload.path}`, {
       redirect: "manual",
-      headers: { accept: "application/json", connection: "close" },
+      headers: { accept: ACCEPT[workload.format], connection: "close" },
       signal: AbortSignal.timeout(timeoutMs),
     });
     if (response.status !== 200) {
@@ -55,18 +52,8 @@ export async function readReport(options: ReadReportOptions): Promise<PodReport>
     if (FairleadError.isInstance(error)) throw error;
     throw unreadable(podId, error instanceof Error ? error.message : String(error), error);
   }
-  let input: unknown;
-  try {
-    input = JSON.parse(text);
-  } catch (error) {
-    throw unreadable(podId, "the answer is not JSON.", error);
-  }
-  const parsed = workloadReportSchema.safeParse(input);
-  if (!parsed.success) {
-    const [issue] = explainIssues(parsed.error, input);
-    throw unreadable(podId, `${formatPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}.`);
-  }
-  const { capacity, clients, draining, podId: reporting = podId } = parsed.data;
-  if (reporting !== podId) throw unreadable(podId, `it is the report of ${reporting}.`);
+  const parsed = parseWorkloadReport(text, podId, workload);
+  if ("fault" in parsed) throw unreadable(podId, parsed.fault.detail);
+  const { capacity, clients, draining } = parsed.report;
   return { podId, clients, capacity, draining, sampledAtMs };
 }
