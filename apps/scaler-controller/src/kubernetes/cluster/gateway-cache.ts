@@ -2,15 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   createInformer,
   createResourceClient,
-  formatKey,
   ifFound,
   listAll,
+  parseKey,
   type Informer,
 } from "@fairlead/controller-kit";
 import type { Look } from "../../interfaces/look.ts";
 import type { GatewayObject } from "../read/gateway-object.ts";
 import type { PodObject } from "../read/kubernetes-pod.ts";
 import { gateways, pods, services, type WrittenObjectOf } from "../resources.ts";
+import { formatSelector } from "../format-selector.ts";
 import type { FollowOptions } from "../follow-options.ts";
 
 /** Gateways as a pool names them, and what they consist of. */
@@ -43,20 +44,9 @@ export interface GatewayCache {
   run(signal: AbortSignal): Promise<void>;
 }
 
-const selectorText = (labels: Readonly<Record<string, string>>): string =>
-  Object.entries(labels)
-    .map(([name, value]) => `${name}=${value}`)
-    .sort()
-    .join(",");
-
 /** A Gateway without a selector is meant for every pod of the mesh, which is nobody's ingress. */
 const selectorsOf = (objects: readonly GatewayObject[]): ReadonlySet<string> =>
-  new Set(objects.map(({ spec }) => selectorText(spec?.selector ?? {})).filter((text) => text !== ""));
-
-function placeOf(id: string): { readonly namespace: string; readonly name: string } {
-  const [namespace = "", name = ""] = id.split("/");
-  return { namespace, name };
-}
+  new Set(objects.flatMap(({ spec }) => formatSelector({ matchLabels: spec?.selector }) ?? []));
 
 const only = ({ metadata, spec, status }: PodObject): PodObject => ({
   metadata,
@@ -158,15 +148,14 @@ export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
         listing.set(labelSelector, list);
         return list;
       }
-      const inStore = (id: string) => objects.store.get(formatKey(placeOf(id)));
       // Most selectors are as they were: their pods are listed while the Gateways are read.
-      for (const selector of selectorsOf(names.flatMap((id) => inStore(id) ?? []))) {
+      for (const selector of selectorsOf(names.flatMap((id) => objects.store.get(id) ?? []))) {
         void listPods(selector).catch(() => {});
       }
       const found = await Promise.all(
         names.map(async (id) => ({
           id,
-          object: look === "glance" ? inStore(id) : await ifFound(gatewayClient.get(placeOf(id))),
+          object: look === "glance" ? objects.store.get(id) : await ifFound(gatewayClient.get(parseKey(id))),
         })),
       );
       const present = found.flatMap(({ object }) => object ?? []);

@@ -2,7 +2,7 @@ import type { ApiClient } from "@fairlead/controller-kit";
 import type { MetricReading } from "@fairlead/pool-scaling";
 import { LABEL_POOL, type ScalingMetric } from "@fairlead/routing-schema";
 import type { z } from "zod";
-import { formatSelector } from "./format-selector.ts";
+import { formatSelector } from "../format-selector.ts";
 import { apiGroup, apiResources, podSamples, podUsages, values } from "./metric-answers.ts";
 
 /** Which pods are meant. */

@@ -10,9 +10,14 @@ export interface LabelSelector {
     | undefined;
 }
 
-/** A selector as the query parameters of the API server have it; `undefined` for one that selects all. */
+/**
+ * A selector as the query parameters of the API server have it, the same for the same labels in any order; `undefined` for
+ * one that selects all.
+ */
 export function formatSelector(selector: LabelSelector | undefined): string | undefined {
-  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const labels = Object.entries(selector?.matchLabels ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .sort();
   const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
     switch (operator) {
       case "In":
