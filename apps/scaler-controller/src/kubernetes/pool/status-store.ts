@@ -1,4 +1,10 @@
-import { ifFound, isConflict, isInvalid, isNotFound, type ResourceClient } from "@fairlead/controller-kit";
+import {
+  ifFound,
+  isInvalid,
+  isNotFound,
+  retryOnConflict,
+  type ResourceClient,
+} from "@fairlead/controller-kit";
 import { FairleadError, FIELD_MANAGER_SCALER } from "@fairlead/routing-schema";
 import type { StatusStore, StoredStatus } from "../../interfaces/status-store.ts";
 import { parseStoredStatus } from "../../status/stored-pool-status.ts";
@@ -18,9 +24,6 @@ const memoryOf = ({ status }: PodPoolObject): StoredStatus | undefined =>
   parseStoredStatus((status as { readonly memory?: unknown } | undefined)?.memory);
 
 const revisionOf = (podPool: PodPoolObject): number => memoryOf(podPool)?.pool.revision ?? 0;
-
-/** Writes that lost against another writer of the object, who changed something else, are made again so often. */
-const TRIES = 5;
 
 /** Keeps the memory of a pool in the status of its `PodPool`. */
 export function createKubernetesStatusStore(options: KubernetesStatusStoreOptions): StatusStore {
@@ -91,16 +94,9 @@ export function createKubernetesStatusStore(options: KubernetesStatusStoreOption
     },
     async write(status, fromRevision) {
       try {
-        for (let tried = 1; ; tried += 1) {
-          try {
-            await (fromRevision === 0 ? create(status) : replace(status, fromRevision));
-            written = status;
-            fault = undefined;
-            return;
-          } catch (error) {
-            if (!isConflict(error) || tried === TRIES) throw error;
-          }
-        }
+        await retryOnConflict(() => (fromRevision === 0 ? create(status) : replace(status, fromRevision)));
+        written = status;
+        fault = undefined;
       } catch (error) {
         if (FairleadError.isInstance(error)) throw error;
         const reason = error instanceof Error ? error.message : String(error);
