@@ -60,6 +60,7 @@ describe("a pool", () => {
     expect(decide(scaling, pods(5, 5, 5), { readings: [[1_000n]] }).desired).toBe(3);
     expect(decide(scaling, pods(15, 15, 15), { readings: [] }).desired).toBe(5);
     // The other way the metric without a reading keeps the pods.
+    expect(decide(scaling, pods(1, 1, 1)).explanation.step).toBe("no_usable_metric");
     const { explanation } = decide(scaling, pods(1, 1, 1), { readings: [{ failure: "it is away" }] });
     expect(explanation.step).toBe("no_usable_metric");
     expect(explainDecision(explanation)).toMatch(/^queue \(External\) cannot be used: .*it is away\./);
