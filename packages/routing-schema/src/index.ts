@@ -16,6 +16,7 @@ export { endpointSchema, formatEndpoint, parseEndpoint, type Endpoint } from "./
 export * from "./workload-report/workload-report.ts";
 export {
   parseWorkloadReport,
+  WORKLOAD_REPORT_ACCEPT,
   type ParsedWorkloadReport,
   type WorkloadReportFault,
 } from "./workload-report/parse-workload-report.ts";

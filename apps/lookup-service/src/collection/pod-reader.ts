@@ -1,5 +1,6 @@
 import {
   parseWorkloadReport,
+  WORKLOAD_REPORT_ACCEPT,
   WORKLOAD_REPORT_MAX_BYTES,
   type WorkloadReport,
   type WorkloadSpec,
@@ -42,11 +43,6 @@ export interface PodReaderOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
 }
-
-const ACCEPT = {
-  json: "application/json",
-  prometheus: "application/openmetrics-text;q=0.5, text/plain;version=0.0.4",
-} as const;
 
 const KEEP_ALIVE_MS = 60_000;
 
@@ -100,7 +96,7 @@ export function createPodReader({
   const request: Dispatcher.DispatchOptions = {
     method: "GET",
     path: workload.path,
-    headers: { accept: ACCEPT[format] },
+    headers: { accept: WORKLOAD_REPORT_ACCEPT[format] },
   };
   let client: Client | undefined;
   let closed = false;
@@ -179,7 +175,7 @@ export function createPodReader({
               if (!isContentTypeOf(text, format)) {
                 fail({
                   cause: "content_type",
-                  detail: `The pod answered content-type ${JSON.stringify(text?.slice(0, 80))}; ${ACCEPT[format]} is expected.`,
+                  detail: `The pod answered content-type ${JSON.stringify(text?.slice(0, 80))}; ${WORKLOAD_REPORT_ACCEPT[format]} is expected.`,
                 });
               }
             }

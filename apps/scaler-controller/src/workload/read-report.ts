@@ -1,6 +1,7 @@
 import {
   FairleadError,
   parseWorkloadReport,
+  WORKLOAD_REPORT_ACCEPT,
   WORKLOAD_REPORT_MAX_BYTES,
   type WorkloadSpec,
 } from "@fairlead/routing-schema";
@@ -24,8 +25,6 @@ const unreadable = (podId: string, reason: string, cause?: unknown): FairleadErr
     details: { podId },
   });
 
-const ACCEPT = { json: "application/json", prometheus: "text/plain;version=0.0.4" } as const;
-
 /**
  * Asks a pod itself for its workload report. It counts as sampled when it was asked, which is the earliest time that it
  * can stand for.
@@ -40,7 +39,7 @@ export async function readReport(options: ReadReportOptions): Promise<PodReport>
   try {
     const response = await fetch(`http://${endpoint}${workload.path}`, {
       redirect: "manual",
-      headers: { accept: ACCEPT[workload.format], connection: "close" },
+      headers: { accept: WORKLOAD_REPORT_ACCEPT[workload.format], connection: "close" },
       signal: AbortSignal.timeout(timeoutMs),
     });
     if (response.status !== 200) {

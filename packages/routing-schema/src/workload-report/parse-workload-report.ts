@@ -3,6 +3,12 @@ import type { WorkloadSpec } from "../pod-pool/workload.ts";
 import { sumMetric, type MetricSum } from "./sum-metric.ts";
 import { workloadReportSchema, type WorkloadReport } from "./workload-report.ts";
 
+/** What a pod is asked for, as `Accept` has it, by the format of its pool's workload. */
+export const WORKLOAD_REPORT_ACCEPT = {
+  json: "application/json",
+  prometheus: "application/openmetrics-text;q=0.5, text/plain;version=0.0.4",
+} as const;
+
 /** Why what a pod answered is no report of it. */
 export interface WorkloadReportFault {
   readonly cause: "malformed" | "invalid" | "wrong_pod";
