@@ -1,7 +1,7 @@
 import { until } from "@fairlead/test-support";
 import { startMetricsServer } from "@fairlead/testbed";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { gatewayObject, sessionTemplate } from "./cluster-objects.ts";
+import { FAIRLEAD_NAMESPACE, gatewayObject, sessionTemplate } from "./cluster-objects.ts";
 import { openClusterWorld, paths, type ClusterWorld } from "./cluster-world.ts";
 import { ask, openSession } from "./gateway-client.ts";
 import { applyPool, type PoolUnderTest } from "./pool-under-test.ts";
@@ -194,6 +194,32 @@ it.concurrent("two pools on one gateway scale at the same time, and never get ea
   await Promise.all(pools.map((pool) => pool.settled(1)));
   for (const one of traffic) expect(await one.end()).toEqual([]);
   await Promise.all(pools.map((pool) => pool.kubectl("delete", "podpool", pool.name, "--wait=false")));
+});
+
+it.concurrent("a pool whose pods push their reports grows, and shrinks by what is pushed", async () => {
+  const name = "pushed";
+  const lookup = (await world.items(paths.pods(FAIRLEAD_NAMESPACE))).filter(({ metadata }) =>
+    metadata.name.startsWith("fairlead-lookup"),
+  );
+  const urls = lookup.map(
+    ({ status }) => `http://${status.podIP}:8080/v1/pools/${namespace}/${name}/reports`,
+  );
+  const env = [
+    { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+    { name: "PUSH_URLS", value: urls.join(" ") },
+  ];
+  const spec = { template: sessionTemplate({ env }), workload: { format: "push" } };
+  const pool = await applyPool(world, { namespace, name }, spec);
+  await pool.settled(1);
+  const staying = await pool.sessions(4);
+  const leaving = await pool.sessions(4);
+  await pool.settled(2);
+  await Promise.all(leaving.map((session) => session.leave()));
+  await pool.settled(1);
+  await expectAlive(staying);
+  await Promise.all(staying.map((session) => session.leave()));
+  await pool.kubectl("delete", "podpool", name, "--timeout=90s");
+  await untilGone(pool);
 });
 
 it.concurrent("a pool whose pods answer with a page of Prometheus grows, and shrinks again", async () => {

@@ -1,6 +1,6 @@
 /**
  * A pod that holds sessions: each WebSocket is a client. `GET /workload` counts them, and so does `GET /metrics`, as
- * `chat_clients`. `GET /ill` and `GET /exit?code=N` have it fail.
+ * `chat_clients`. `GET /ill` and `GET /exit?code=N` have it fail. It pushes its reports to `PUSH_URLS` by turns, if given.
  *
  * @module
  */
@@ -9,7 +9,8 @@ import { WebSocketServer } from "ws";
 import { KEEP_ALIVE_MS } from "./keep-alive.ts";
 
 // oxlint-disable-next-line node/no-process-env -- a program of its own, configured by its pod
-const { HOST, POD_NAME = "", PORT = "8080" } = process.env;
+const { HOST, POD_NAME = "", PORT = "8080", PUSH_URLS } = process.env;
+const PUSH_INTERVAL_MS = 500;
 let isReady = true;
 let isSilent = false;
 
@@ -46,6 +47,20 @@ sessions.on("connection", (socket, request) => {
   socket.send(JSON.stringify({ podId: POD_NAME, url: request.url }));
 });
 server.listen(Number(PORT), HOST);
+if (PUSH_URLS !== undefined) {
+  const urls = PUSH_URLS.split(" ");
+  let turn = 0;
+  setInterval(() => {
+    const url = urls[(turn += 1) % urls.length] ?? "";
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ podId: POD_NAME, clients: sessions.clients.size });
+    // What is not taken now is pushed again.
+    void fetch(url, { method: "POST", headers, body }).then(
+      (response) => response.text(),
+      () => {},
+    );
+  }, PUSH_INTERVAL_MS);
+}
 // Until its sessions are over, or it is killed: a pod that is told to end lets its clients finish.
 process.on("SIGTERM", () => {
   isReady = false;

@@ -65,8 +65,16 @@ function summarize(
   };
 }
 
-const tellPhases = ({ ageMs, found }: AgedReading): PoolView["phases"] =>
-  found?.phases === undefined || ageMs === undefined ? null : { ageMs, pods: [...found.phases] };
+function tellPhases({ closed }: Pool, { ageMs, found }: AgedReading, nowMs: number): PoolView["phases"] {
+  if (found?.phases === undefined || ageMs === undefined) return null;
+  const pods = found.phases.map((phase) => {
+    const report = closed.get(phase.podId);
+    if (report === undefined) return { ...phase, report: null };
+    const { capacity, clients, draining, sampledAtMs } = report;
+    return { ...phase, report: { clients, capacity, draining, ageMs: nowMs - sampledAtMs } };
+  });
+  return { ageMs, pods };
+}
 
 function tellSharing(
   { counters, settings }: Pool,
@@ -99,7 +107,7 @@ export function viewPool(pool: Pool, reading: AgedReading, nowMs: number): PoolV
     waitingClients: pool.waiting.clients(nowMs),
     revision: reading.revision ?? null,
     sharedPicks: tellSharing(pool, reading.sharing, nowMs),
-    phases: tellPhases(reading),
+    phases: tellPhases(pool, reading, nowMs),
   };
 }
 

@@ -81,7 +81,12 @@ export function createPoolRegistry(options: PoolRegistryOptions): PoolRegistry {
     const pool = pools.get(id) ?? add(id, found.settings);
     const wanted = settings[id] ?? found.settings ?? DEFAULT_SETTINGS;
     if (!isDeepStrictEqual(wanted, pool.settings)) pool.configure(wanted, nowMs);
-    pool.setPods(found.pods, nowMs);
+    const closed = (found.phases ?? []).filter(({ unlistedBecause }) => unlistedBecause === "closed");
+    pool.setPods(
+      found.pods,
+      nowMs,
+      closed.map(({ podId }) => podId),
+    );
     changed?.(pool, "set");
     if (found.fault !== undefined && found.fault !== before?.fault) unreadable?.(pool, found.fault);
   }

@@ -56,6 +56,15 @@ export const podPhaseSchema = z
       .enum(["open", "draining", "unlisted"])
       .describe("open: given to new clients; draining: to those that name it; unlisted: to nobody"),
     unlistedBecause: z.enum(UNLISTED_REASONS).nullable(),
+    report: z
+      .object({
+        clients: z.number().min(0),
+        capacity: z.number().positive().nullable(),
+        draining: z.boolean(),
+        ageMs: z.number().min(0).describe("Since it arrived"),
+      })
+      .nullable()
+      .describe("What the pod pushed last since it is closed; null where it is not, or pushed nothing"),
   })
   .meta({ id: "PodPhase" });
 

@@ -5,6 +5,7 @@ import type { ListedPod, LookupPool, PicksReport, WorkloadReport } from "@fairle
 import { createAskerLedger, type AskerLedger } from "./asker-ledger.ts";
 import { createPoolTable, rebuildPoolTable } from "./pool-table.ts";
 import { createHerdMeter, type HerdMeter } from "./herd-meter.ts";
+import { createClosedReports, type ClosedReports } from "./closed-reports.ts";
 import { createPickCounters, type PickCounters } from "./pick-counters.ts";
 import type { CollectionCause, PodReading } from "./pod-reading.ts";
 import { toPoolPod, type PoolPod } from "./pool-pod.ts";
@@ -47,6 +48,8 @@ export interface Pool {
   /** Lookups that found no pod. */
   readonly waiting: WaitingMeter;
   readonly pods: ReadonlyMap<string, PoolPod>;
+  /** What closed pods push. */
+  readonly closed: Pick<ClosedReports, "get" | "has">;
   /** How reading each pod goes; an entry for each pod. */
   readonly readings: ReadonlyMap<string, PodReading>;
   /** Grows with every change that an answer may show. */
@@ -55,7 +58,8 @@ export interface Pool {
   readonly pickedAtMs: number;
   /** Has other settings hold from here on. The pods keep their load; `setPods` has to follow. */
   configure(settings: LookupPool, nowMs: number): void;
-  setPods(pods: readonly ListedPod[], nowMs: number): void;
+  /** `closed`: names of those that are given to nobody any more. */
+  setPods(pods: readonly ListedPod[], nowMs: number, closed?: readonly string[]): void;
   /** Takes a report of a pod; false when it is older than the one held, or of no pod of the pool. */
   report(podId: string, report: WorkloadReport, sampledAtMs: number, nowMs: number): boolean;
   /** Counts that a pod's workload could not be read. */
@@ -91,6 +95,7 @@ export function createPool({
   const herd = createHerdMeter();
   const waiting = createWaitingMeter();
   const pods = new Map<string, PoolPod>();
+  const closed = createClosedReports();
   const readings = new Map<string, PodReading>();
   let version = 0;
   let pickedAtMs = -Infinity;
@@ -125,6 +130,7 @@ export function createPool({
     herd,
     waiting,
     pods,
+    closed,
     readings,
     get version() {
       return version;
@@ -140,7 +146,7 @@ export function createPool({
       settings = next;
       version += 1;
     },
-    setPods(listed, nowMs) {
+    setPods(listed, nowMs, closedPods = []) {
       const present = new Set(listed.map(({ podId }) => podId));
       for (const podId of pods.keys()) {
         if (present.has(podId)) continue;
@@ -152,10 +158,12 @@ export function createPool({
         if (!readings.has(pod.podId)) readings.set(pod.podId, { failures: 0, fault: undefined });
       }
       table.setPods(listed, nowMs);
+      closed.setPods(closedPods);
       fallbacksUntilMs = -Infinity;
       version += 1;
     },
     report(podId, { clients, capacity, draining }, sampledAtMs, nowMs) {
+      if (closed.report(podId, { clients, capacity, draining }, sampledAtMs)) return true;
       if (table.report(podId, { clients, capacity, draining }, sampledAtMs) !== "taken") return false;
       table.recordSuccess(podId, nowMs);
       const reading = readings.get(podId);

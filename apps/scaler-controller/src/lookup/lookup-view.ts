@@ -26,6 +26,16 @@ export const lookupPoolViewSchema = z.object({
           routeId: z.string(),
           phaseRevision: z.int().min(0).nullable(),
           state: z.enum(["open", "draining", "unlisted"]),
+          /** What a closed pod pushed last. */
+          report: z
+            .object({
+              clients: z.number().min(0),
+              capacity: z.number().positive().nullable(),
+              draining: z.boolean(),
+              ageMs: z.number().min(0),
+            })
+            .nullable()
+            .default(null),
         }),
       ),
     })

@@ -76,7 +76,7 @@ export function addReportRoutes(app: Hono, { registry, clock, pushed }: ReportRo
       let taken = 0;
       for (const report of result.data) {
         if (pool.report(report.podId, report, nowMs, nowMs)) taken += 1;
-        else if (!pool.pods.has(report.podId)) ignored.push(report.podId);
+        else if (!pool.pods.has(report.podId) && !pool.closed.has(report.podId)) ignored.push(report.podId);
       }
       pushed(pool.id, taken, result.data.length - taken);
       return c.json({ taken, ignored });

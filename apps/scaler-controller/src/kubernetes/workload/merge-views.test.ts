@@ -15,6 +15,7 @@ const phaseOf = (
   routeId,
   phaseRevision,
   state,
+  report: null,
 });
 const podOf = (
   podId: string,
@@ -96,6 +97,25 @@ describe("a pod", () => {
     expect(merged([viewOf(phases, pods)])).toMatchObject([
       { phaseRevision: 1, report: { podId: "chat-1-b" } },
     ]);
+  });
+
+  it("has what it pushed since it is closed, as of the earliest time that it can stand for", () => {
+    const pushed = (clients: number, ageMs: number): Phase => ({
+      ...phaseOf("unlisted", 4),
+      report: { clients, capacity: null, draining: false, ageMs },
+    });
+    const [entry] = merged([
+      viewOf([pushed(2, 300)]),
+      viewOf([pushed(0, 900)]),
+      viewOf([phaseOf("unlisted", 4)]),
+    ]);
+    expect(entry?.report).toEqual({
+      podId: "chat-1-a",
+      clients: 2,
+      capacity: null,
+      draining: false,
+      sampledAtMs: 1_000 - 300 - 5_000,
+    });
   });
 
   it("asks to drain by its own report, not by the phase that it was given", () => {

@@ -1,4 +1,5 @@
 import type { LookupEntry, PodReport, WorkloadView } from "../../interfaces/workload.ts";
+import { closedReports } from "../../lookup/closed-reports.ts";
 import type { LookupPoolView } from "../../lookup/lookup-view.ts";
 
 type Phase = NonNullable<LookupPoolView["phases"]>["pods"][number];
@@ -18,7 +19,8 @@ function commonRevision(phases: readonly Phase[]): number | undefined {
   return phases.every(({ phaseRevision }) => phaseRevision === first) ? first : undefined;
 }
 
-const newer = (one: PodReport | undefined, other: PodReport): PodReport =>
+/** The one that was sampled later. */
+export const newer = (one: PodReport | undefined, other: PodReport): PodReport =>
   one === undefined || other.sampledAtMs > one.sampledAtMs ? other : one;
 
 function reportsOf(views: readonly LookupPoolView[], askedAtMs: number): ReadonlyMap<string, PodReport> {
@@ -28,6 +30,9 @@ function reportsOf(views: readonly LookupPoolView[], askedAtMs: number): Readonl
     const draining = state === "open" && status === "draining";
     const report = { podId, clients, capacity, sampledAtMs: askedAtMs - ageMs, draining };
     reports.set(podId, newer(reports.get(podId), report));
+  }
+  for (const report of closedReports(views, askedAtMs)) {
+    reports.set(report.podId, newer(reports.get(report.podId), report));
   }
   return reports;
 }
