@@ -1,6 +1,7 @@
 import { get, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { once } from "node:events";
+import { HEADER_ROUTE } from "@fairlead/routing-schema";
 import { WebSocket } from "ws";
 
 /** A gateway, as reached from the test. */
@@ -18,6 +19,8 @@ export interface GatewayAnswer {
   /** Of the pod of a crowd that answered. */
   readonly address: string | undefined;
   readonly headers: IncomingMessage["headers"];
+  /** The route that took the request; absent where none of a pod did. */
+  readonly route: string | undefined;
   /** What the gateway itself says, where no pod answered. */
   readonly complaint: string | undefined;
 }
@@ -40,7 +43,8 @@ export async function ask(
   const said = (isOfPod ? JSON.parse(body) : {}) as Readonly<Record<string, string>>;
   const { podId, url, address: podAddress } = said;
   const { headers, statusCode: status = 0 } = response;
-  return { status, podId, url, address: podAddress, headers, complaint: isOfPod ? undefined : body };
+  const route = headers[HEADER_ROUTE] as string | undefined;
+  return { status, podId, url, address: podAddress, headers, route, complaint: isOfPod ? undefined : body };
 }
 
 /** A client that keeps a WebSocket open. */

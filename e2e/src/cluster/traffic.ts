@@ -10,6 +10,8 @@ export interface Loss {
   readonly path: string;
   /** Status of the answer, or why there was none. */
   readonly answer: number | string;
+  /** The route that took it; absent where none of a pod did. */
+  readonly route?: string | undefined;
   /** What the gateway says of it; absent where it says nothing. */
   readonly complaint?: string | undefined;
   /** `performance.now()` when it was sent. */
@@ -53,12 +55,17 @@ export function startTraffic(
   const send = async (gateway: Gateway, index: number, path: string): Promise<void> => {
     const sentAtMs = performance.now();
     sent += 1;
-    const { complaint, status: answer } = await ask(gateway, host, path).catch((error: unknown) => ({
+    const {
+      complaint,
+      route,
+      status: answer,
+    } = await ask(gateway, host, path).catch((error: unknown) => ({
       complaint: undefined,
+      route: undefined,
       status: String(error),
     }));
     if (answer === 200) answered[index] = (answered[index] ?? 0) + 1;
-    else losses.push({ gateway: index, path, answer, complaint, sentAtMs });
+    else losses.push({ gateway: index, path, answer, route, complaint, sentAtMs });
   };
   const run = async (gateway: Gateway, index: number): Promise<void> => {
     for (let turn = 0; !isEnding || answered[index] === 0; turn += 1) {
