@@ -32,11 +32,11 @@ export interface Traffic {
 export interface TrafficOptions {
   /** By turns. Default: `/`. */
   readonly paths?: readonly string[] | undefined;
-  /** Between two requests through the same gateway; what is tested is to have time, too. Default 200. */
+  /** Between two requests through the same gateway; what is tested is to have time, too. Default 400. */
   readonly pauseMs?: number | undefined;
 }
 
-const PAUSE_MS = 200;
+const PAUSE_MS = 400;
 /** Enough to meet each worker of a gateway, as each has a snapshot of its own. */
 const IN_A_ROW = 20;
 const SOON_MS = 500;

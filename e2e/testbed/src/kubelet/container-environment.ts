@@ -64,11 +64,13 @@ export async function containerEnvironment(
     return Object.fromEntries(data.map(([key, value]) => [`${prefix}${key}`, value.toString()]));
   };
 
-  const { HOME, PATH, TMPDIR } = host;
+  const { HOME, NODE_COMPILE_CACHE, PATH, TMPDIR } = host;
   const environment: Record<string, string | undefined> = {
     PATH,
     HOME,
     TMPDIR,
+    // The same programs are started hundreds of times.
+    NODE_COMPILE_CACHE,
     HOSTNAME: pod.metadata.name,
     HOST: place.podAddress,
     KUBERNETES_SERVICE_HOST: apiServer.host,
