@@ -9,7 +9,7 @@ import { expectAlive } from "./traffic.ts";
 const namespace = "games";
 let world: ClusterWorld;
 beforeAll(async () => {
-  world = await openClusterWorld({ environment: process.env });
+  world = await openClusterWorld({ environment: process.env, replicas: 1 });
 });
 afterAll(() => world.close());
 

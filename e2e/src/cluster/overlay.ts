@@ -13,6 +13,8 @@ export interface OverlaySettings {
   /** Settings of the scaler's file beside `world.kind`. */
   readonly scaler?: Readonly<Record<string, unknown>> | undefined;
   readonly world?: Readonly<Record<string, unknown>> | undefined;
+  /** Of the lookup service, and of the scaler. Default: as many as the overlay has, two. */
+  readonly replicas?: number | undefined;
   /** Which object brings the filter in this overlay. Default: a WasmPlugin. */
   readonly filter?: "WasmPlugin" | "TrafficExtension" | undefined;
   /** Between two snapshots of a gateway. Default 400. */
@@ -70,6 +72,7 @@ export async function writeOverlay(
     filter = "WasmPlugin",
     filterUrl,
     lookup = {},
+    replicas,
     scaler = {},
     snapshotIntervalMs = SNAPSHOT_INTERVAL_MS,
     world = {},
@@ -117,6 +120,9 @@ export async function writeOverlay(
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",
     resources: [relative(path, fromRoot(`deploy/overlays/${overlay}`))],
+    ...(replicas !== undefined && {
+      replicas: ["fairlead-lookup", "fairlead-scaler"].map((name) => ({ name, count: replicas })),
+    }),
     patches: [
       configMap("fairlead-lookup", { "lookup.yaml": service, ...files }),
       configMap("fairlead-scaler", { "scaler.yaml": controller, ...files }),

@@ -9,7 +9,7 @@ const namespace = "games";
 const PODS = 3;
 let world: ClusterWorld;
 beforeAll(async () => {
-  world = await openClusterWorld({ environment: process.env });
+  world = await openClusterWorld({ environment: process.env, replicas: 1 });
 });
 afterAll(() => world.close());
 

@@ -13,15 +13,27 @@ interface Definition {
 const PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const TIMEOUT_MS = 120_000;
 
+async function readDefinitions(file: string): Promise<readonly Definition[]> {
+  return parseAllDocuments(await readFile(file, "utf8"))
+    .map((document) => document.toJS() as Definition | null)
+    .filter((definition) => definition !== null);
+}
+
+/** Istio's are a megabyte, which takes half a second to read, and are the same for every bed of a process. */
+const known = new Map<string, Promise<readonly Definition[]>>();
+function definitionsOf(file: string): Promise<readonly Definition[]> {
+  const reading = known.get(file) ?? readDefinitions(file);
+  known.set(file, reading);
+  return reading;
+}
+
 /**
  * Creates the custom resources of a YAML file, and waits until the API server serves them.
  *
  * @throws TestbedError when one is refused, or not served in time.
  */
 export async function installCrds(endpoint: ApiEndpoint, file: string): Promise<void> {
-  const definitions = parseAllDocuments(await readFile(file, "utf8"))
-    .map((document) => document.toJS() as Definition | null)
-    .filter((definition) => definition !== null);
+  const definitions = await definitionsOf(file);
   await Promise.all(
     definitions.map(async (body) => {
       const { status, text } = await callApi(endpoint, {
