@@ -7,8 +7,19 @@ const LOG_LINES = 40;
 
 const tailOf = (log: string): readonly string[] => log.trimEnd().split("\n").slice(-LOG_LINES);
 
-/** The pools' status, and the last that the scaler and istiod say. */
-async function describeWorld({ bed, pools }: ClusterWorld): Promise<string> {
+/** Since when pods are ready, or are not. */
+async function readinessOf({ items }: ClusterWorld): Promise<readonly string[]> {
+  const pods = await items("/api/v1/pods?labelSelector=fairlead.dev%2Fpool");
+  return pods.map(({ metadata, status }) => {
+    const { lastTransitionTime, status: isReady } =
+      status?.conditions?.find(({ type }: { readonly type: string }) => type === "Ready") ?? {};
+    return `${metadata.name} ready ${isReady} since ${lastTransitionTime}`;
+  });
+}
+
+/** The pools' status, their pods, and the last that the scaler and istiod say. */
+async function describeWorld(world: ClusterWorld): Promise<string> {
+  const { bed, pools } = world;
   const logs = bed.kubelet
     .pods()
     .filter(({ pod }) => pod.metadata.name.startsWith("fairlead-scaler"))
@@ -20,7 +31,15 @@ async function describeWorld({ bed, pools }: ClusterWorld): Promise<string> {
     const { clients, conditions, phases, pods, why } = status ?? {};
     return `${metadata.name} ${JSON.stringify({ clients, phases, why, pods, conditions })}`;
   });
-  return [`${POD_POOL_KIND}s:`, ...statuses, ...(await Promise.all(logs)), bed.istiod.name, ...istiod].join("\n");
+  const readiness = await readinessOf(world);
+  return [
+    `${POD_POOL_KIND}s:`,
+    ...statuses,
+    ...readiness,
+    ...(await Promise.all(logs)),
+    bed.istiod.name,
+    ...istiod,
+  ].join("\n");
 }
 
 // What a test that fails leaves behind is gone with its world, and some of it happens once in a hundred runs.
