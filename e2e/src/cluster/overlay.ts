@@ -85,7 +85,7 @@ export async function writeOverlay(
   const service = {
     listen: { port: 8080 },
     source: { kind: "kubernetes", ...access, watches: WATCHES },
-    collection: { minIntervalMs: 500, maxIntervalMs: 1_000 },
+    collection: { minIntervalMs: 750, maxIntervalMs: 1_000 },
     snapshot: { maxAgeMs: SNAPSHOT_MAX_AGE_MS },
     stop: { drainMs: 500, timeoutMs: 2_000 },
     ...lookup,

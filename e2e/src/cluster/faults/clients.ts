@@ -13,7 +13,7 @@ const STAYING = 3;
 const COMING = 4;
 const CALM_PAUSE_MS = 200;
 /** Between two requests through the same gateway: several pools are asked for at once, for minutes. */
-const REQUEST_PAUSE_MS = 500;
+const REQUEST_PAUSE_MS = 700;
 
 /** A pool with clients through both gateways, whom no fault may reach. */
 export interface ClientsOfPool {
