@@ -71,7 +71,7 @@ export function createManager(options: ManagerOptions): Manager {
   const { kubeConfig, leaderElection, metrics = noMetrics, clock = systemClock } = options;
   const { onError = (error, where) => console.error(`${where}:`, error), stopTimeoutMs = 30_000 } = options;
   const client = createApiClient(kubeConfig, { metrics, clock });
-  const informers: Informer<never>[] = [];
+  const informers: Pick<Informer<ApiObject>, "run" | "state">[] = [];
   const controllers: Controller[] = [];
   const recorders: EventRecorder[] = [];
   const elector =
@@ -133,7 +133,7 @@ export function createManager(options: ManagerOptions): Manager {
         onError: (error) => onError(error, `informer of ${type.plural}`),
         onHandlerError: (error) => onError(error, `handler of ${type.plural}`),
       });
-      informers.push(informer as unknown as Informer<never>);
+      informers.push(informer);
       return informer;
     },
     controller(settings) {

@@ -5,6 +5,7 @@ import {
   ifFound,
   listAll,
   parseKey,
+  type ApiObject,
   type Informer,
 } from "@fairlead/controller-kit";
 import type { Look } from "../../interfaces/look.ts";
@@ -56,6 +57,9 @@ const only = ({ metadata, spec, status }: PodObject): PodObject => ({
 
 const NOTHING: GatewayView = { gateways: [], missing: [], pods: [], services: [] };
 
+/** What is asked of any of the informers. */
+type AnyInformer = Pick<Informer<ApiObject>, "state" | "type" | "whenSynced">;
+
 /** Follows Gateways, and from the first question on the pods that they select and the Services beside these. */
 export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
   const { backOff, client, failed, metrics, patienceMs = PATIENCE_MS } = options;
@@ -79,13 +83,13 @@ export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
   });
   objects.addHandler(handler);
 
-  function begin<Informing extends Pick<Informer<never>, "run">>(informer: Informing): Informing {
+  function begin<Informing extends Pick<Informer<ApiObject>, "run">>(informer: Informing): Informing {
     running.add(informer.run(ending.signal));
     return informer;
   }
   const waits = new Map<object, Promise<unknown>>();
   /** Waits for the first list, once and not for ever: a kind may be missing, or not be for this process to see. */
-  async function reasonUnknown({ state, type, whenSynced }: Informer<never>): Promise<string | undefined> {
+  async function reasonUnknown({ state, type, whenSynced }: AnyInformer): Promise<string | undefined> {
     if (state().isSynced) return undefined;
     const timer = { signal: ending.signal, ref: false };
     const wait =
@@ -97,10 +101,8 @@ export function createGatewayCache(options: GatewayCacheOptions): GatewayCache {
     if (isSynced) return undefined;
     return `The ${type.plural} that make up the gateways cannot be listed: ${lastError?.message ?? "the API server has not answered yet."}`;
   }
-  const firstUnknown = async (informers: readonly unknown[]): Promise<string | undefined> => {
-    const reasons = await Promise.all(
-      informers.map((informer) => reasonUnknown(informer as Informer<never>)),
-    );
+  const firstUnknown = async (informers: readonly AnyInformer[]): Promise<string | undefined> => {
+    const reasons = await Promise.all(informers.map(reasonUnknown));
     return reasons.find((reason) => reason !== undefined);
   };
 

@@ -46,7 +46,7 @@ const keyOf = ({ metadata }: Labelled): string =>
 
 /** Follows everything that carries the label of a pool. */
 export function createPoolCache({ backOff, client, failed, metrics, namespace }: PoolCacheOptions) {
-  const informers: Informer<never>[] = [];
+  const informers: Pick<Informer<ApiObject>, "run" | "whenSynced">[] = [];
   const listeners = new Map<string, Set<() => void>>();
   const tell = (item: Labelled): void => {
     for (const changed of listeners.get(keyOf(item)) ?? []) changed();
@@ -64,7 +64,7 @@ export function createPoolCache({ backOff, client, failed, metrics, namespace }:
       onError: (error) => failed(error, type.plural),
     });
     informer.addHandler({ onAdd: tell, onUpdate: (_, item) => tell(item), onDelete: tell });
-    informers.push(informer as unknown as Informer<never>);
+    informers.push(informer);
     const objects = createResourceClient(client, type);
     return {
       client: objects,

@@ -43,7 +43,7 @@ export function isAsWanted(present: ApiObject, wanted: KubernetesObject): boolea
 
 /** An object that is to be as it is wanted. */
 export interface KeptObject {
-  readonly client: ResourceClient<never>;
+  readonly client: ResourceClient<ApiObject>;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
@@ -87,8 +87,7 @@ export function createObjectKeeper(corrected: (kind: string, name: string) => vo
 
   return {
     async keep(kept) {
-      const { isOurs, kind, name, namespace, wanted } = kept;
-      const client = kept.client as unknown as ResourceClient<ApiObject>;
+      const { client, isOurs, kind, name, namespace, wanted } = kept;
       const key = `${kind} ${namespace}/${name}`;
       const wish = JSON.stringify(wanted);
       const last = settled.get(key);

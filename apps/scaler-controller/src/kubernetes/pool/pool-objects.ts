@@ -1,6 +1,6 @@
 import { ifFound, type ApiObject, type Informer, type ResourceClient } from "@fairlead/controller-kit";
 import { FairleadError, LABEL_POOL, type ScalerControllerConfiguration } from "@fairlead/routing-schema";
-import type { PoolCache } from "../cluster/pool-cache.ts";
+import type { CachedKind, PoolCache } from "../cluster/pool-cache.ts";
 import { disruptionBudget } from "../objects/disruption-budget.ts";
 import type { KubernetesObject } from "../objects/kubernetes-object.ts";
 import { overrideHostFilter } from "../objects/override-host-filter.ts";
@@ -8,7 +8,7 @@ import type { PoolIdentity } from "../objects/pool-identity.ts";
 import { poolRoute } from "../objects/pool-route.ts";
 import { poolServices } from "../objects/pool-services.ts";
 import type { WrittenObjectOf } from "../resources.ts";
-import { createObjectKeeper, type KeptObject } from "./keep-object.ts";
+import { createObjectKeeper } from "./keep-object.ts";
 import type { DeclaredPool } from "./pool-source.ts";
 
 type Gateways = Extract<ScalerControllerConfiguration["world"], { kind: "kubernetes" }>["gateways"];
@@ -54,7 +54,7 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
 
   /** One of the pool's own namespace. */
   async function keepOwn(
-    kind: PoolCache["services"],
+    kind: CachedKind<WrittenObjectOf<unknown>>,
     kindName: string,
     name: string,
     wanted: KubernetesObject | undefined,
@@ -62,7 +62,7 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
     const known = await kind.of(namespace, label).look("glance");
     const present = known.find(({ metadata }) => metadata.name === name);
     await keeper.keep({
-      client: kind.client as unknown as KeptObject["client"],
+      client: kind.client,
       kind: kindName,
       namespace,
       name,
@@ -78,7 +78,7 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
       .list()
       .find(({ metadata }) => metadata.name === name && metadata.namespace === gateways.namespace);
     await keeper.keep({
-      client: envoyFilters.client as unknown as KeptObject["client"],
+      client: envoyFilters.client,
       kind: "EnvoyFilter",
       namespace: gateways.namespace,
       name,
@@ -91,7 +91,6 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
   return {
     async keep({ spec, template }) {
       const [fallback, pods] = poolServices(pool, template, spec.port);
-      const routes = cache.virtualServices as unknown as PoolCache["services"];
       const budget = disruptionBudget(pool);
       let refused: FairleadError | undefined;
       /** One that is somebody else's is no reason to leave the others as they are. True when it is ours. */
@@ -112,7 +111,9 @@ export function createPoolObjects(options: PoolObjectsOptions): PoolObjects {
       await isKept(keepFilter(spec.routing.mode === "override-host" ? filterOf(spec.port) : undefined));
       // Nobody is led to a Service of somebody else.
       const routing = hasFallback ? spec.routing : { ...spec.routing, fallback: "none" as const };
-      await isKept(keepOwn(routes, "VirtualService", podsService, poolRoute(pool, routing, spec.port)));
+      await isKept(
+        keepOwn(cache.virtualServices, "VirtualService", podsService, poolRoute(pool, routing, spec.port)),
+      );
       if (refused !== undefined) throw refused;
     },
     async remove() {
