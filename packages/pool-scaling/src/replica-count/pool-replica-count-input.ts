@@ -49,52 +49,54 @@ function targetOf({ value, averageValue, averageUtilization }: Target): MetricTa
   };
 }
 
-const isFailed = (reading: MetricReading): reading is MetricFailure =>
-  typeof reading === "object" && "failure" in reading;
-const isSamples = (reading: MetricReading): reading is PodSamples =>
-  typeof reading === "object" && "get" in reading;
+const failureOf = (reading: MetricReading): MetricFailure =>
+  typeof reading === "object" && "failure" in reading ? reading : NO_READING;
+
 const isUsages = (reading: MetricReading): reading is readonly PodUsage[] =>
   Array.isArray(reading) && reading.every((one) => typeof one === "object");
 const isValues = (reading: MetricReading): reading is readonly bigint[] =>
   Array.isArray(reading) && reading.every((one) => typeof one === "bigint");
 
-function metricOf(metric: ScalingMetric, reading: MetricReading = NO_READING): MetricInput {
-  const failure = isFailed(reading) ? reading : NO_READING;
+/** A metrics API knows pods by their labels alone, and so those that do not count, too. */
+function samplesOf(reading: MetricReading, names: ReadonlySet<string>): PodSamples | MetricFailure {
+  if (typeof reading !== "object" || !("get" in reading)) return failureOf(reading);
+  return new Map([...reading].filter(([name]) => names.has(name)));
+}
+function usagesOf(reading: MetricReading, names: ReadonlySet<string>): readonly PodUsage[] | MetricFailure {
+  if (!isUsages(reading)) return failureOf(reading);
+  return reading.filter(({ podName }) => names.has(podName));
+}
+
+function metricOf(
+  metric: ScalingMetric,
+  names: ReadonlySet<string>,
+  reading: MetricReading = NO_READING,
+): MetricInput {
   switch (metric.type) {
     case "Pods": {
-      const { name } = metric.pods.metric;
-      const target = targetOf(metric.pods.target);
-      return { type: "Pods", name, target, reading: isSamples(reading) ? reading : failure };
+      const { metric: own, target } = metric.pods;
+      return { type: "Pods", name: own.name, target: targetOf(target), reading: samplesOf(reading, names) };
     }
     case "Resource": {
       const { name, target } = metric.resource;
-      const usages = isUsages(reading) ? reading : failure;
-      return { type: "Resource", name, target: targetOf(target), reading: usages };
+      return { type: "Resource", name, target: targetOf(target), reading: usagesOf(reading, names) };
     }
     case "ContainerResource": {
       const { name, container, target } = metric.containerResource;
-      const usages = isUsages(reading) ? reading : failure;
+      const usages = usagesOf(reading, names);
       return { type: "ContainerResource", name, container, target: targetOf(target), reading: usages };
     }
     case "Object": {
-      const { name } = metric.object.metric;
-      const target = targetOf(metric.object.target);
-      return { type: "Object", name, target, reading: typeof reading === "bigint" ? reading : failure };
+      const { metric: own, target } = metric.object;
+      const value = typeof reading === "bigint" ? reading : failureOf(reading);
+      return { type: "Object", name: own.name, target: targetOf(target), reading: value };
     }
     case "External": {
-      const { name } = metric.external.metric;
-      const target = targetOf(metric.external.target);
-      return { type: "External", name, target, reading: isValues(reading) ? reading : failure };
+      const { metric: own, target } = metric.external;
+      const values = isValues(reading) ? reading : failureOf(reading);
+      return { type: "External", name: own.name, target: targetOf(target), reading: values };
     }
   }
-}
-
-/** Without what was read of pods that do not count: a metrics API knows pods by their labels alone, those that drain too. */
-function ofPods(reading: MetricReading | undefined, names: ReadonlySet<string>): MetricReading | undefined {
-  if (reading === undefined || isFailed(reading)) return reading;
-  if (isSamples(reading)) return new Map([...reading].filter(([name]) => names.has(name)));
-  if (isUsages(reading)) return reading.filter(({ podName }) => names.has(podName));
-  return reading;
 }
 
 /** Clients by pod, and what the pods that have not ended hold and take. */
@@ -157,7 +159,7 @@ export function poolReplicaCountInput(
     pods,
     metrics: [
       { type: "Pods", name: "clients", target: { averageValue: targetClientsPerPod }, reading: samples },
-      ...scaling.metrics.map((metric, index) => metricOf(metric, ofPods(readings[index], names))),
+      ...scaling.metrics.map((metric, index) => metricOf(metric, names, readings[index])),
     ],
     atZero: "scale",
     schedule: scaling.schedule,
