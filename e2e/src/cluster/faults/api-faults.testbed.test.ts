@@ -30,7 +30,8 @@ async function disturb(swing: Swing, names: readonly string[]): Promise<void> {
       // What it breaks is seen to be broken by the next.
       await nextTurn();
     }
-    await swing.move();
+    // Each alone meets both at once; so many pairs take one of the two, by turns.
+    await (names.length === 1 ? swing.move() : swing.moveHalf());
     await swing.begun();
     for (const { name, storm } of storms) {
       await until(`the leader has met ${name}`, () => (storm?.hits ?? 0) > 0);
@@ -43,7 +44,7 @@ async function disturb(swing: Swing, names: readonly string[]): Promise<void> {
 const names = Object.keys(STORMS);
 const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const));
 
-describe("the API server's faults, met by the leader while one pool grows and another shrinks", () => {
+describe("the API server's faults, met by the leader while pools grow and shrink", () => {
   const met: readonly (readonly string[])[] = [...names.map((name) => [name]), ...pairs];
   it.concurrent.each(met.map((faults) => [faults.join(" and "), faults] as const))("%s", (_, faults) =>
     swings.take(async (swing) => {

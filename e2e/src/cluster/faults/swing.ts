@@ -7,6 +7,8 @@ import type { FaultyWorld } from "./faulty-world.ts";
 export interface Swing {
   /** Clients come to the one and leave the other. */
   move(): Promise<void>;
+  /** A half of that, by turns: they come, or they leave. */
+  moveHalf(): Promise<void>;
   /** Waits until the scaler has started a pod of the one, and drains one of the other. */
   begun(): Promise<void>;
   /** Waits until each has as many pods as its clients need, and nothing is left of the one that went. */
@@ -23,27 +25,49 @@ export async function openSwing(world: FaultyWorld, name: string): Promise<Swing
   const open = (suffix: string): Promise<ClientsOfPool> =>
     openPoolWithClients(world, `${name}-${suffix}`, { leaseSeconds: LEASE_SECONDS });
   let [grown, small] = await Promise.all([open("a"), open("b")]);
-  const both = <Result>(act: (pool: ClientsOfPool) => Promise<Result>): Promise<unknown> =>
-    Promise.all([grown, small].map(act));
-  const settled = async (): Promise<void> => void (await Promise.all([grown.settled(2), small.settled(1)]));
+  const wanted = new Map([
+    [grown, 1],
+    [small, 1],
+  ]);
+  const each = async (act: (pool: ClientsOfPool) => Promise<unknown>): Promise<void> =>
+    void (await Promise.all([...wanted.keys()].map(act)));
+  let moving: readonly ClientsOfPool[] = [];
+  let isHalfWay = false;
+  const come = (pool: ClientsOfPool): Promise<void> => {
+    wanted.set(pool, 2);
+    return pool.come();
+  };
+  const leave = (pool: ClientsOfPool): Promise<void> => {
+    wanted.set(pool, 1);
+    return pool.leave();
+  };
+  const settled = (): Promise<void> => each((pool) => pool.settled(wanted.get(pool) ?? 0));
   const phasesOfJobs = (pool: ClientsOfPool): readonly string[] =>
     world.pools.objects("jobs", NAMESPACE, pool.name).map(({ metadata }) => metadata.labels[LABEL_PHASE]);
-  await grown.come();
+  const begun = (pool: ClientsOfPool): Promise<boolean> =>
+    wanted.get(pool) === 2
+      ? until(`a pod of ${pool.name} is started`, () => phasesOfJobs(pool).length === 2)
+      : until(`a pod of ${pool.name} drains`, () => {
+          const phases = phasesOfJobs(pool);
+          return phases.length === 1 || phases.some((phase) => phase === "draining" || phase === "closed");
+        });
+  await come(grown);
   await settled();
   return {
     async move() {
       [grown, small] = [small, grown];
-      await Promise.all([grown.come(), small.leave()]);
+      moving = [grown, small];
+      await Promise.all([come(grown), leave(small)]);
     },
-    async begun() {
-      await until(`a pod of ${grown.name} is started`, () => phasesOfJobs(grown).length === 2);
-      await until(`a pod of ${small.name} drains`, () => {
-        const phases = phasesOfJobs(small);
-        return phases.length === 1 || phases.some((phase) => phase === "draining" || phase === "closed");
-      });
+    async moveHalf() {
+      isHalfWay = !isHalfWay;
+      if (isHalfWay) [grown, small] = [small, grown];
+      moving = [isHalfWay ? grown : small];
+      await (isHalfWay ? come(grown) : leave(small));
     },
+    begun: async () => void (await Promise.all(moving.map(begun))),
     settled,
-    expectUnharmed: async () => void (await both((pool) => pool.expectUnharmed())),
-    end: async () => void (await both((pool) => pool.end())),
+    expectUnharmed: () => each((pool) => pool.expectUnharmed()),
+    end: () => each((pool) => pool.end()),
   };
 }
