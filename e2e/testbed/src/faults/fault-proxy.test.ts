@@ -122,6 +122,23 @@ describe("startFaultProxy", () => {
     whole.stop();
   });
 
+  it("keeps no watch of a client that has gone before it is answered", async () => {
+    const leaving = new AbortController();
+    const handedOn = Promise.withResolvers<void>();
+    proxy.add({
+      matches: ({ verb }) => verb === "watch",
+      async fault(exchange) {
+        leaving.abort();
+        await until("the client has gone", () => exchange.signal.aborted);
+        await exchange.forward().then(handedOn.resolve, handedOn.reject);
+      },
+    });
+    const url = `${proxy.endpoint.url}${names}?watch=true`;
+    await expect(fetch(url, { signal: leaving.signal })).rejects.toThrow();
+    await handedOn.promise;
+    expect(proxy.watches()).toEqual([]);
+  });
+
   it("fails a watch with an event", async () => {
     proxy.add({ matches: ({ verb }) => verb === "watch", fault: failWatch(expired()) });
     const { end, events } = await watch();

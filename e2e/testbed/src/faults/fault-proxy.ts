@@ -48,6 +48,11 @@ export async function startFaultProxy(
     onWatch?: (stream: WatchStream) => void,
   ): Promise<void> {
     const answer = await exchange.ask();
+    // A client that has gone meanwhile ends nothing any more.
+    if (exchange.signal.aborted) {
+      answer.destroy();
+      return;
+    }
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     if (exchange.request.verb !== "watch") {
       answer.pipe(response);
