@@ -163,7 +163,7 @@ export function createPool({
       version += 1;
     },
     report(podId, { clients, capacity, draining }, sampledAtMs, nowMs) {
-      if (closed.report(podId, { clients, capacity, draining }, sampledAtMs)) return true;
+      if (closed.has(podId)) return closed.report(podId, { clients, capacity, draining }, sampledAtMs);
       if (table.report(podId, { clients, capacity, draining }, sampledAtMs) !== "taken") return false;
       table.recordSuccess(podId, nowMs);
       const reading = readings.get(podId);

@@ -23,15 +23,19 @@ function commonRevision(phases: readonly Phase[]): number | undefined {
 export const newer = (one: PodReport | undefined, other: PodReport): PodReport =>
   one === undefined || other.sampledAtMs > one.sampledAtMs ? other : one;
 
+/** What pods that are given out last reported. */
+const listedReports = (views: readonly LookupPoolView[], askedAtMs: number): readonly PodReport[] =>
+  views
+    .flatMap(({ pods }) => pods)
+    .flatMap(({ ageMs, capacity, clients, podId, state, status }) => {
+      if (clients === null || ageMs === null) return [];
+      const draining = state === "open" && status === "draining";
+      return [{ podId, clients, capacity, sampledAtMs: askedAtMs - ageMs, draining }];
+    });
+
 function reportsOf(views: readonly LookupPoolView[], askedAtMs: number): ReadonlyMap<string, PodReport> {
   const reports = new Map<string, PodReport>();
-  for (const { ageMs, capacity, clients, podId, state, status } of views.flatMap(({ pods }) => pods)) {
-    if (clients === null || ageMs === null) continue;
-    const draining = state === "open" && status === "draining";
-    const report = { podId, clients, capacity, sampledAtMs: askedAtMs - ageMs, draining };
-    reports.set(podId, newer(reports.get(podId), report));
-  }
-  for (const report of closedReports(views, askedAtMs)) {
+  for (const report of [...listedReports(views, askedAtMs), ...closedReports(views, askedAtMs)]) {
     reports.set(report.podId, newer(reports.get(report.podId), report));
   }
   return reports;
