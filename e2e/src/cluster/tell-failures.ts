@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { POD_POOL_KIND } from "@fairlead/routing-schema";
+import { LABEL_POOL, POD_POOL_KIND } from "@fairlead/routing-schema";
 import { afterEach } from "vitest";
 import { openWorlds, type ClusterWorld } from "./cluster-world.ts";
 
@@ -9,7 +9,7 @@ const tailOf = (log: string): readonly string[] => log.trimEnd().split("\n").sli
 
 /** Since when pods are ready, or are not. */
 async function readinessOf({ items }: ClusterWorld): Promise<readonly string[]> {
-  const pods = await items("/api/v1/pods?labelSelector=fairlead.dev%2Fpool");
+  const pods = await items(`/api/v1/pods?labelSelector=${encodeURIComponent(LABEL_POOL)}`);
   return pods.map(({ metadata, status }) => {
     const { lastTransitionTime, status: isReady } =
       status?.conditions?.find(({ type }: { readonly type: string }) => type === "Ready") ?? {};
