@@ -31,7 +31,7 @@ async function disturb(swing: Swing, names: readonly string[]): Promise<void> {
       await nextTurn();
     }
     // Each alone meets both at once; so many pairs take one of the two, by turns.
-    await (names.length === 1 ? swing.move() : swing.moveHalf());
+    await swing.move(names.length === 1 ? 2 : 1);
     await swing.begun();
     for (const { name, storm } of storms) {
       await until(`the leader has met ${name}`, () => (storm?.hits ?? 0) > 0);

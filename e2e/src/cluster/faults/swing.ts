@@ -5,11 +5,9 @@ import type { FaultyWorld } from "./faulty-world.ts";
 
 /** Two pools with the clients of three pods: as the one grows, the other shrinks, in turn. */
 export interface Swing {
-  /** Clients come to the one and leave the other. */
-  move(): Promise<void>;
-  /** A half of that, by turns: they come, or they leave. */
-  moveHalf(): Promise<void>;
-  /** Waits until the scaler has started a pod of the one, and drains one of the other. */
+  /** Clients come to the one and leave the other; as one half, by turns: they come, or they leave. */
+  move(halves: 1 | 2): Promise<void>;
+  /** Waits until the scaler has started a pod where clients have come, and drains one where they have left. */
   begun(): Promise<void>;
   /** Waits until each has as many pods as its clients need, and nothing is left of the one that went. */
   settled(): Promise<void>;
@@ -41,6 +39,12 @@ export async function openSwing(world: FaultyWorld, name: string): Promise<Swing
     wanted.set(pool, 1);
     return pool.leave();
   };
+  function moveHalf(): { readonly pool: ClientsOfPool; readonly done: Promise<void> } {
+    isHalfWay = !isHalfWay;
+    if (!isHalfWay) return { pool: small, done: leave(small) };
+    [grown, small] = [small, grown];
+    return { pool: grown, done: come(grown) };
+  }
   const settled = (): Promise<void> => each((pool) => pool.settled(wanted.get(pool) ?? 0));
   const phasesOfJobs = (pool: ClientsOfPool): readonly string[] =>
     world.pools.objects("jobs", NAMESPACE, pool.name).map(({ metadata }) => metadata.labels[LABEL_PHASE]);
@@ -54,16 +58,10 @@ export async function openSwing(world: FaultyWorld, name: string): Promise<Swing
   await come(grown);
   await settled();
   return {
-    async move() {
-      [grown, small] = [small, grown];
-      moving = [grown, small];
-      await Promise.all([come(grown), leave(small)]);
-    },
-    async moveHalf() {
-      isHalfWay = !isHalfWay;
-      if (isHalfWay) [grown, small] = [small, grown];
-      moving = [isHalfWay ? grown : small];
-      await (isHalfWay ? come(grown) : leave(small));
+    async move(halves) {
+      const moves = Array.from({ length: halves }, moveHalf);
+      moving = moves.map(({ pool }) => pool);
+      await Promise.all(moves.map(({ done }) => done));
     },
     begun: async () => void (await Promise.all(moving.map(begun))),
     settled,
