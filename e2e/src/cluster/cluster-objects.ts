@@ -24,7 +24,7 @@ export const gatewayObject = (namespace: string, hosts: readonly string[]): obje
 
 /** A template whose pods hold sessions. */
 export const sessionTemplate = (
-  container: Readonly<Record<string, unknown>> = {},
+  { env = [], ...container }: Readonly<Record<string, unknown>> & { readonly env?: readonly object[] } = {},
   spec: Readonly<Record<string, unknown>> = {},
 ): object => ({
   metadata: { labels: { app: "chat" } },
@@ -37,7 +37,7 @@ export const sessionTemplate = (
         name: "chat",
         image: "session-server",
         ports: [{ name: "http", containerPort: 8080 }],
-        env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
+        env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }, ...env],
         // What it says counts at once; that a busy machine lets it wait for a second says nothing.
         readinessProbe: {
           httpGet: { path: "/readyz", port: 8080 },

@@ -80,13 +80,7 @@ describe.concurrent.each(["subset", "override-host"] as const)(
         { namespace, name },
         { routing: { mode }, scaling: { minReplicas: 2 } },
       );
-      const template = (version: string) =>
-        sessionTemplate({
-          env: [
-            { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
-            { name: "VERSION", value: version },
-          ],
-        });
+      const template = (version: string) => sessionTemplate({ env: [{ name: "VERSION", value: version }] });
       const versions = async (): Promise<ReadonlyMap<string, string>> =>
         new Map(
           (await pool.pods()).map(({ metadata, spec }) => [
@@ -204,10 +198,7 @@ it.concurrent("a pool whose pods push their reports grows, and shrinks by what i
   const urls = lookup.map(
     ({ status }) => `http://${status.podIP}:8080/v1/pools/${namespace}/${name}/reports`,
   );
-  const env = [
-    { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
-    { name: "PUSH_URLS", value: urls.join(" ") },
-  ];
+  const env = [{ name: "PUSH_URLS", value: urls.join(" ") }];
   const spec = { template: sessionTemplate({ env }), workload: { format: "push" } };
   const pool = await applyPool(world, { namespace, name }, spec);
   await pool.settled(1);
