@@ -107,6 +107,21 @@ test("what is unchanged is not sent again", async () => {
   expect(request(host, "/").requestPaused).toBe(false);
 });
 
+test("a busy pool is fetched in each interval, though its tick comes a moment early", async () => {
+  const host = await createFedFilter(held, { snapshot_interval_ms: 500 });
+  host.advance(500);
+  const fetchedFor = (waitMs: number): boolean => {
+    send(host, 1);
+    host.advance(waitMs);
+    host.tick();
+    const { length } = host.httpCalls;
+    if (length > 0) feed(host, held);
+    return length > 0;
+  };
+  fetchedFor(0);
+  expect([fetchedFor(400), fetchedFor(93), fetchedFor(493)]).toEqual([false, true, true]);
+});
+
 test("one fetch at a time; idle, only as often as freshness needs; too old, not picked from", async () => {
   const host = await createFedFilter(held, { timeout_ms: 3000 });
   host.advance(4000);

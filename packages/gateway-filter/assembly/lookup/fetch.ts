@@ -19,6 +19,8 @@ import { readStatus } from "./status";
 /** 128 lines of the longest fields. */
 const LARGEST_SNAPSHOT_BYTES: u32 = 128 * 512;
 const SHORTEST_INTERVAL_MS: u64 = 50;
+/** Ticks are as far apart as fetches are to be; one that comes a little early must not wait for the next. */
+const SLACK_MS: u64 = 10;
 const ETAG = literal("etag");
 
 const ASKER_LENGTH: u32 = 16;
@@ -47,7 +49,7 @@ export function fetchWhenDue(root: Root, pool: Pool): void {
     const refreshMs = pool.heldSinceMs + pool.maxAgeMs / 2;
     if (now < refreshMs) return;
   }
-  pool.nextFetchMs = now + intervalMs(configuration, pool);
+  pool.nextFetchMs = now + intervalMs(configuration, pool) - SLACK_MS;
   pool.busy = false;
   const picks = writePicks(pool.table, pool.sequence);
   const request = snapshotRequest(configuration, pool.name, asker(), picks, pool.fresh ? pool.heldEtag() : NONE);
