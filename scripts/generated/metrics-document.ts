@@ -38,6 +38,7 @@ ${table(filter)}
 ## Lookup service
 
 At \`GET /metrics\`, in the Prometheus text format, beside the process's own \`process_…\` and \`nodejs_…\`.
+The event loop is looked at every 100 ms, which \`nodejs_eventloop_lag_\` with \`min\`, \`max\`, \`mean\` and percentiles includes.
 A label never takes more values than a fixed number: what is beyond counts as \`other\` or is left out.
 
 ${table(lookupService)}
