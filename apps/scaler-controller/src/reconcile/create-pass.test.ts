@@ -57,3 +57,41 @@ it("writes nothing while a pool that is deleted waits for its clients, though it
   expect(world.jobs.size).toBe(0);
   expect(world.violations).toEqual([]);
 });
+
+it("brings a pod in on what a glance shows, and reads before everything else", async () => {
+  const world = createFakeWorld({ minReplicas: 1 });
+  const { clock, pods } = world;
+  const looks: string[] = [];
+  const pass = createPass({
+    world: {
+      ...world,
+      glances: true,
+      pods: {
+        ...pods,
+        list(look) {
+          looks.push(look ?? "read");
+          return pods.list(look);
+        },
+      },
+      statusStore: { ...world.statusStore, read: async () => world.stored },
+    },
+    clock,
+    executor: createExecutor({ clock, mayAct: () => true, backOffBaseMs: 1, backOffMaxMs: 1 }),
+    record: () => {},
+  });
+  const run = async (): Promise<string> => {
+    looks.length = 0;
+    await pass.run();
+    clock.advance(PAUSE_MS);
+    return looks.join(" ");
+  };
+  expect(await run()).toBe("glance read");
+  const [routeId = ""] = world.jobs.keys();
+  // The name in the status is of a pod that is seen by now: that is told of what was read, after the route.
+  expect(await run()).toBe("glance read");
+  expect([...world.routeObjects.keys()]).toEqual([routeId]);
+  expect(await run()).toBe("glance");
+  expect(world.jobs.get(routeId)?.phase.name).toBe("open");
+  expect(await run()).toBe("glance");
+  expect(world.violations).toEqual([]);
+});

@@ -21,7 +21,7 @@ export const scalerControllerConfigurationSchema = z
           .describe(
             "Between two looks at a pool, unless something wakes the scaler; up to five times as long at rest",
           ),
-        pauseMs: milliseconds(0, 10_000).default(50).describe("The shortest time between two looks"),
+        pauseMs: milliseconds(0, 10_000).default(20).describe("The shortest time between two looks"),
         backOffBaseMs: milliseconds(1, 60_000)
           .default(250)
           .describe("The pause after a step that failed; it doubles with each failure in a row"),

@@ -61,8 +61,8 @@ function byJob(pods: readonly PodObject[]): ReadonlyMap<string, readonly PodObje
 }
 
 /**
- * The pods of a pool as Jobs. What is acted on is read from the API server, not from a cache: a cache cannot say how
- * old it is to the second, and a pod is deleted by what is read here. Watches wake, and allow a glance.
+ * The pods of a pool as Jobs. What goes is read from the API server, not from a cache: a cache cannot say how old it
+ * is to the second, and a pod is deleted by what is read here. Watches wake, and allow a glance.
  */
 export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
   const { clock, declared, jobs, pods, pool, watch } = options;
@@ -72,8 +72,9 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
 
   const strays = createStrayPods({ pool, pods, failed: (error) => options.failed?.(error) });
 
-  /** As the last look read them: the API server refuses a write on one once it is another one. */
+  /** As the last look showed them: the API server refuses a write on one once it is another one. */
   const looked = new Map<string, JobObject>();
+  let lookedPods: ReadonlyMap<string, readonly PodObject[]> = new Map();
 
   async function readJob(routeId: string, uid: string): Promise<JobObject> {
     const job = await ifFound(jobs.get({ namespace, name: routeId }));
@@ -82,18 +83,21 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
     return job;
   }
 
-  /** Changes a Job's metadata on what it is now; the Job controller writes its status all the time. */
+  /**
+   * Changes a Job's metadata on what it is now; the Job controller writes its status all the time. Gives what it is
+   * then, or `undefined` where nothing was to be changed.
+   */
   const patchJob = (
     routeId: string,
     uid: string,
     change: (job: JobObject) => object | undefined,
-  ): Promise<JobObject> =>
+  ): Promise<JobObject | undefined> =>
     retryOnConflict(async () => {
       const seen = looked.get(routeId);
       looked.delete(routeId);
       const job = seen?.metadata.uid === uid ? seen : await readJob(routeId, uid);
       const metadata = change(job);
-      if (metadata === undefined) return job;
+      if (metadata === undefined) return undefined;
       const { resourceVersion } = job.metadata;
       const patched = await ifFound(
         jobs.patch(
@@ -106,28 +110,52 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       return patched;
     });
 
+  /** Has pods carry what their Job says, each only if it is still as it was read. */
+  async function markPods(job: JobObject, own: readonly PodObject[]): Promise<void> {
+    const { ports, template } = declared();
+    const managed = managedPod(job, own, ports);
+    await Promise.all(
+      own.map(async (pod) => {
+        const { name, resourceVersion, uid } = pod.metadata;
+        const marks = missingMarks(pod, managed, template);
+        if (marks === undefined) return;
+        const patch = { metadata: { ...marks, uid, resourceVersion } };
+        await ifFound(
+          pods.patch({ namespace, name }, patch, { type: "merge", fieldManager: FIELD_MANAGER_SCALER }),
+        );
+      }),
+    );
+  }
+
   /**
-   * Has the pods of a Job carry what it says. The pods are read first, then the Job, and a pod is written only if it
-   * is still as it was read: since every phase is written to the Job before it is to a pod, no pod is ever taken back
-   * to an earlier one, whoever leads meanwhile.
+   * The pods are read first, then the Job: since every phase is written to the Job before it is to a pod, no pod is
+   * ever taken back to an earlier one, whoever leads meanwhile.
    */
   async function markPodsOf(routeId: string, uid: string): Promise<void> {
     const { items } = await listAll(pods, {
       namespace,
       labelSelector: `batch.kubernetes.io/controller-uid=${uid}`,
     });
-    const managed = managedPod(await readJob(routeId, uid), items, declared().ports);
-    await Promise.all(
-      items.map(async (pod) => {
-        const { name, resourceVersion, uid: podUid } = pod.metadata;
-        const marks = missingMarks(pod, managed, declared().template);
-        if (marks === undefined) return;
-        const patch = { metadata: { ...marks, uid: podUid, resourceVersion } };
-        await ifFound(
-          pods.patch({ namespace, name }, patch, { type: "merge", fieldManager: FIELD_MANAGER_SCALER }),
-        );
-      }),
-    );
+    await markPods(await readJob(routeId, uid), items);
+  }
+
+  /**
+   * Changes a Job, then its pods: those of the last look, which was before that. Where one of them has changed since,
+   * all are read, for which the API server takes up to a tenth of a second. The next look finds one that is new.
+   */
+  async function change(
+    routeId: string,
+    uid: string,
+    metadata: (job: JobObject) => object | undefined,
+  ): Promise<void> {
+    const own = lookedPods.get(uid) ?? [];
+    const job = await patchJob(routeId, uid, metadata);
+    try {
+      if (job !== undefined && own.length > 0) return await markPods(job, own);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+    await retryOnConflict(() => markPodsOf(routeId, uid));
   }
 
   const readPod = createPodReader();
@@ -152,9 +180,10 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       // One after the other: a Job that has finished is then seen with the pod that it finished with.
       const ownJobs = (await options.own.jobs.look(look)).filter(isOurs);
       looked.clear();
-      if (look === "read") for (const job of ownJobs) looked.set(job.metadata.name, job);
+      for (const job of ownJobs) looked.set(job.metadata.name, job);
       const labelled = await options.own.pods.look(look);
       const podsOf = byJob(await strays.take(look, ownJobs, labelled));
+      lookedPods = podsOf;
       const declaration = declared();
       const found = ownJobs.map((job) => {
         const own = podsOf.get(job.metadata.uid ?? "") ?? [];
@@ -196,7 +225,7 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       }
     },
     async setPhase({ fromRevision, phase, routeId, uid }) {
-      await patchJob(routeId, uid, (job) => {
+      await change(routeId, uid, (job) => {
         const present = readPhaseRecord(job.metadata);
         if (isDeepStrictEqual(present, phase)) return undefined;
         if (present.revision !== fromRevision) throw changedSince(routeId, "has entered another phase");
@@ -205,16 +234,14 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
           annotations: { [ANNOTATION_PHASE_RECORD]: JSON.stringify(phase) },
         };
       });
-      await retryOnConflict(() => markPodsOf(routeId, uid));
     },
     async setGuard({ guarded, routeId, uid }) {
-      await patchJob(routeId, uid, ({ metadata }) => {
+      await change(routeId, uid, ({ metadata }) => {
         const isGuarded = metadata.annotations?.[ANNOTATION_GUARDED_SINCE] !== undefined;
         if (isGuarded === guarded) return undefined;
         const since = guarded ? new Date(clock.nowMs()).toISOString() : null;
         return { annotations: { [ANNOTATION_GUARDED_SINCE]: since } };
       });
-      await retryOnConflict(() => markPodsOf(routeId, uid));
     },
     delete: ({ phaseRevision, routeId, uid }) =>
       retryOnConflict(async () => {
