@@ -23,6 +23,8 @@ afterAll(() => world.close());
 /** Has the leader meet these faults, all at once, from before there is something to do until it is doing it. */
 async function disturb(swing: Swing, names: readonly string[]): Promise<void> {
   const leader = await world.leader();
+  // What the storm before has cut may be opened anew at this moment, past the fault that is to cut it.
+  await until("the leader watches", () => world.proxy.watches(({ pod }) => pod === leader).length > 0);
   const storms: { readonly name: string; readonly storm: Storm | undefined }[] = [];
   try {
     for (const name of names) {
