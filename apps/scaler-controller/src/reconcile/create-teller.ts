@@ -29,7 +29,8 @@ export function createTeller({ clock, limitMs, quietMs, tell }: TellerOptions): 
   let telling: Promise<void> | undefined;
   let isNew = false;
   let isStopped = false;
-  let toldAtMs = -Infinity;
+  /** Since when there is something to tell. */
+  let sinceMs: number | undefined;
 
   function begin(): void {
     clearTimeout(timer);
@@ -38,7 +39,7 @@ export function createTeller({ clock, limitMs, quietMs, tell }: TellerOptions): 
       isNew = true;
       return;
     }
-    toldAtMs = clock.nowMs();
+    sinceMs = undefined;
     telling = tell().finally(() => {
       telling = undefined;
       if (!isNew) return;
@@ -48,11 +49,11 @@ export function createTeller({ clock, limitMs, quietMs, tell }: TellerOptions): 
   }
   function happened(goesOn = false): void {
     if (isStopped) return;
-    if (clock.nowMs() - toldAtMs >= limitMs) begin();
-    else if (goesOn || timer === undefined) {
-      clearTimeout(timer);
-      timer = setTimeout(begin, quietMs);
-    }
+    const nowMs = clock.nowMs();
+    sinceMs ??= nowMs;
+    if (!goesOn && timer !== undefined) return;
+    clearTimeout(timer);
+    timer = setTimeout(begin, Math.min(quietMs, sinceMs + limitMs - nowMs));
   }
   return {
     happened,

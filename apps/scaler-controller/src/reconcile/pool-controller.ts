@@ -54,8 +54,8 @@ export interface PoolControllerOptions {
   readonly passed?: (controller: PoolController) => Promise<void>;
 }
 
-/** Of looks that follow one another faster, the last is told. */
-const TELL_QUIET_MS = 100;
+/** Of looks that follow one another faster, the last is told: a pod that comes in is told of once. */
+const TELL_QUIET_MS = 250;
 const TELL_LIMIT_MS = 1_000;
 /** So many intervals lie between two looks at a pool that has been at rest for a while. */
 const REST_INTERVALS = 5;
