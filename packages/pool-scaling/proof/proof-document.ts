@@ -58,7 +58,8 @@ which it was caught here. What an invariant costs when it breaks is a list of ev
 - **Controllers**, one or two of them as during a hand-over, plan from what they heard, which may be old, and from
   pods, routes and a status seen at different moments. The actions of one pod take effect in the order of the plan,
   those of different pods in any order, interleaved; each late or never. They fail, take effect while they seem to
-  have failed, or are sent twice. A controller crashes between any two actions.
+  have failed, or are sent twice. A controller crashes between any two actions. In the worlds of glances they also bring in
+  starting pods at once, on what they saw at any time before, without having written the status.
 - **The user** changes how many are wanted, changes the template, and deletes the pool.
 
 ## What always holds

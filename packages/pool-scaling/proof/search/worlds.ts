@@ -24,6 +24,7 @@ const BASE: WorldOptions = {
   turnover: 0,
   finishing: 0,
   looks: false,
+  glances: false,
   faults: false,
 };
 
@@ -79,6 +80,15 @@ export const WALKED_WORLDS: Readonly<Record<string, WorldOptions>> = {
   },
   "torn looks, all faults": { ...BASE, leaseTicks: 3, reportTicks: 4, looks: true, ...ALL_FAULTS },
   "override-host, torn looks": { ...HAND_OVER, routing: "override-host", looks: true, ...ALL_FAULTS },
+  glances: { ...BASE, controllers: 2, leaseTicks: 3, reportTicks: 4, looks: true, glances: true },
+  "glances, all faults": { ...HAND_OVER, looks: true, glances: true, ...ALL_FAULTS },
+  "override-host, glances": {
+    ...HAND_OVER,
+    routing: "override-host",
+    looks: true,
+    glances: true,
+    ...ALL_FAULTS,
+  },
   "Jobs that finish": { ...BASE, desired: 2, finishing: 0.6 },
   "override-host, Jobs that finish": { ...BASE, routing: "override-host", desired: 2, finishing: 0.6 },
   "five pods, all faults": { ...BASE, pods: 4, maxReplicas: 5, desired: 2, maxClients: 6, ...ALL_FAULTS },

@@ -1,3 +1,4 @@
+import { lanesIn } from "../../src/plan/lanes-in.ts";
 import { planStages } from "../../src/plan/plan-stages.ts";
 import type { PlanAction, Planner } from "../planner.ts";
 import { changeController } from "./change.ts";
@@ -116,6 +117,24 @@ export function landNext(
   checkLanding(action, world, landing.world, controller, options);
   if (outcome === "is repeated") return landing.world;
   return setQueue(landing.world, outcome === "takes effect" ? rest : afterFailure(action, rest));
+}
+
+/** Plans from what it has seen before, however long ago, and of that brings in the pods that start, at once. */
+export function bringIn(world: World, index: number, planner: Planner, options: WorldOptions): World {
+  const controller = world.controllers[index];
+  if (controller === undefined) return world;
+  const observed = observe(world, controller, options);
+  const { actions } = planner(observed, specOf(world, options), world.nowMs);
+  let now = world;
+  for (const { lane } of lanesIn(actions, observed.pods)) {
+    for (const action of lane) {
+      const landing = land(action, now, index);
+      if ("failed" in landing) break;
+      checkLanding(action, now, landing.world, controller, options);
+      now = landing.world;
+    }
+  }
+  return now;
 }
 
 /** The controller starts anew: what it had in mind is gone. */

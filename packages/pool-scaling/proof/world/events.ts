@@ -1,6 +1,7 @@
 import type { PlanAction, Planner } from "../planner.ts";
 import { catchUpAll } from "./catch-up.ts";
 import {
+  bringIn,
   crash,
   hear,
   landNext,
@@ -83,6 +84,13 @@ function controllerEvents(world: World, options: WorldOptions): WorldEvent[] {
         }
       }
       events.push(event(`controller ${index} crashes`, 1, (now) => crash(now, index)));
+    }
+    if (options.glances) {
+      events.push(
+        event(`controller ${index} brings in what starts`, 3, (now, planner) =>
+          bringIn(now, index, planner, options),
+        ),
+      );
     }
     if (options.looks) {
       for (const [teller, weight] of Object.entries(TELLERS) as [Teller, number][]) {

@@ -158,6 +158,8 @@ export interface WorldOptions {
    * what is sent to gateways is overtaken by what is written.
    */
   readonly looks: boolean;
+  /** Whether a controller brings pods in on what it saw before, past the status and however old that is. */
+  readonly glances: boolean;
   /** How often Jobs finish, against the same. */
   readonly finishing: number;
   /** Which events happen besides the ordinary ones. */

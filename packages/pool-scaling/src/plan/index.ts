@@ -1,6 +1,7 @@
 /** The life of pods: phases, victims, and the next safe step. */
 export { plan, type Plan } from "./plan.ts";
 export type { EventAction, EventReason, PlanAction, PodAction } from "./action.ts";
+export { lanesIn, type LaneIn } from "./lanes-in.ts";
 export { planStages, podOfAction, type PlanLane, type PlanStage } from "./plan-stages.ts";
 export type { Desired } from "./desired-replicas.ts";
 export type { ScaleDownBlock } from "./scale-down-blocked.ts";
