@@ -1,7 +1,7 @@
 import { startValkeyBed, type ValkeyBed } from "@fairlead/testbed";
 import { until } from "@fairlead/test-support";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { alone, connected, hasTaken, SHARED_POOL, startReplica } from "../testing/share-picks.ts";
+import { alone, connected, hasSent, hasTaken, SHARED_POOL, startReplica } from "../testing/share-picks.ts";
 import type { Replica, ReplicaOptions } from "../testing/share-picks.ts";
 import { callValkey } from "../testing/call-valkey.ts";
 
@@ -60,6 +60,7 @@ describe("two replicas", () => {
     const [first, second] = await startTwo();
     for (let client = 0; client < 6; client += 1) await first.lookUp();
     await hasTaken(second, 6);
+    await hasSent(first, 6);
     for (const replica of replicas) {
       const { load, pods } = await replica.view();
       expect(load).toBe(6);

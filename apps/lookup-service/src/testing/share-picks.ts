@@ -75,6 +75,10 @@ export const alone = (replica: Replica): Promise<unknown> =>
     return !isConnected && fault !== null;
   });
 
+/** Waits until a replica knows that so many of its picks have been told, which others may have read before. */
+export const hasSent = (replica: Replica, picks: number): Promise<unknown> =>
+  until(`${picks} picks are sent`, async () => (await replica.sharedPicks()).sent === picks);
+
 /** Waits until a replica has taken so many picks of others. */
 export const hasTaken = (replica: Replica, picks: number): Promise<unknown> =>
   until(`${picks} picks are taken`, async () => (await replica.sharedPicks()).taken === picks);
