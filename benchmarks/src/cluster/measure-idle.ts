@@ -17,8 +17,8 @@ export interface IdleScaler {
   readonly residentBytes: number;
 }
 
-/** What the last change brought along is over by then. */
-const QUIET_MS = 5_000;
+/** What the last change brought along is over by then: figures alone are told seconds later, by one of the next looks. */
+const QUIET_MS = 15_000;
 const QUIET_LIMIT_MS = 60_000;
 
 /** Watches the scaler for so long while its pool does not change. */
