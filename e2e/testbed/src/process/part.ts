@@ -88,8 +88,9 @@ export function createPart(options: PartOptions): Part {
       const started = await startSupervisedProcess({
         path,
         parameters,
-        // Of the time that a program in Go spends on collecting garbage most is saved, at the price of some memory.
-        environment: { GOGC: "400", ...environment },
+        // Of the time that a program in Go spends on collecting garbage most is saved, at the price of some memory; and of
+        // what its threads spend on looking for work that there is not.
+        environment: { GOGC: "400", GOMAXPROCS: "1", ...environment },
         onLine: (line) => remember(line, log),
       });
       running = started;
