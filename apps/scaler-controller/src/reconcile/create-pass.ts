@@ -94,14 +94,12 @@ export function createPass({ clock, executor, planned, record, world }: PassOpti
     async run() {
       await world.prepare?.();
       let look = await decide(world.glances === true ? "glance" : "read");
-      let actions = look.next.actions;
+      let { actions } = look.next;
       let done: ExecutionResult | undefined;
-      if (world.glances === true && actions.some(isChange)) {
-        const steps = early.take(actions, look.observation.pods);
-        if (steps.length > 0) {
-          done = await execute(look, steps);
-          actions = actions.filter((action) => !steps.includes(action));
-        }
+      if (world.glances === true) {
+        const steps = new Set(early.take(actions, look.observation.pods));
+        if (steps.size > 0) done = await execute(look, [...steps]);
+        actions = actions.filter((action) => !steps.has(action));
         if (actions.some(isChange)) {
           look = await decide("read");
           ({ actions } = look.next);

@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { LifecyclePhase, PhaseRecord } from "../lifecycle/phase.ts";
+import type { LifecyclePhase } from "../lifecycle/phase.ts";
 import { EMPTY_STATUS } from "../lifecycle/pool-status.ts";
 import type { PlanAction } from "./action.ts";
 import { lanesIn } from "./lanes-in.ts";
+import { makePod } from "./testing/pool-builder.ts";
 
-const phase = (name: LifecyclePhase): PhaseRecord => ({
-  name,
-  sinceMs: 0,
-  revision: 1,
-  epoch: 0,
-  opened: false,
-});
-const pod = (routeId: string, name: LifecyclePhase = "starting") => ({ routeId, phase: phase(name) });
+const pod = (routeId: string, name: LifecyclePhase = "starting") => makePod(routeId, { phase: { name } });
 const subset = (routeId: string): PlanAction => ({ kind: "addSubset", routeId, uid: "one", epoch: 0 });
 const route = (routeId: string): PlanAction => ({ kind: "addRoute", routeId, uid: "one", epoch: 0 });
 const enter = (routeId: string, name: LifecyclePhase): PlanAction => ({
@@ -19,7 +13,7 @@ const enter = (routeId: string, name: LifecyclePhase): PlanAction => ({
   routeId,
   uid: "one",
   fromRevision: 1,
-  phase: phase(name),
+  phase: pod(routeId, name).phase,
 });
 const told = (routeId: string): PlanAction => ({
   kind: "recordEvent",
@@ -37,7 +31,7 @@ describe("the lanes in", () => {
       enter("b", "open"),
       route("a"),
       told("b"),
-      { kind: "createPod", routeId: "new", templateHash: "one", phase: phase("starting") },
+      { kind: "createPod", routeId: "new", templateHash: "one", phase: pod("new").phase },
     ];
     expect(lanesIn(actions, [a, b])).toEqual([
       { pod: a, lane: [subset("a"), route("a")] },

@@ -2,7 +2,7 @@ import type { LifecyclePod } from "../lifecycle/lifecycle-pod.ts";
 import { podOfAction, type PlanLane } from "./plan-stages.ts";
 import type { PlanAction } from "./action.ts";
 
-/** Whether it leads to an open pod, on condition that the Job is still in the phase that was seen. */
+/** Whether it leads to an open pod. */
 function bringsIn(action: PlanAction): boolean {
   switch (action.kind) {
     case "addRoute":

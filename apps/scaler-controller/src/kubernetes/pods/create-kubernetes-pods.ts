@@ -143,13 +143,13 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
    * Changes a Job, then its pods: those of the last look, which was before that. Where one of them has changed since,
    * all are read, for which the API server takes up to a tenth of a second. The next look finds one that is new.
    */
-  async function change(
+  async function patchJobAndPods(
     routeId: string,
     uid: string,
-    metadata: (job: JobObject) => object | undefined,
+    change: (job: JobObject) => object | undefined,
   ): Promise<void> {
     const own = lookedPods.get(uid) ?? [];
-    const job = await patchJob(routeId, uid, metadata);
+    const job = await patchJob(routeId, uid, change);
     try {
       if (job !== undefined && own.length > 0) return await markPods(job, own);
     } catch (error) {
@@ -160,7 +160,7 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
 
   const readPod = createPodReader();
   const marking = new Set<string>();
-  /** The same, beside a look: it is not waited for, and what another one wrote meanwhile is looked at next time. */
+  /** Marks the pods of a Job beside a look: it is not waited for, and what another one wrote meanwhile is looked at next time. */
   async function bringUp({ routeId, uid }: ManagedPod): Promise<void> {
     if (marking.has(uid)) return;
     marking.add(uid);
@@ -225,7 +225,7 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       }
     },
     async setPhase({ fromRevision, phase, routeId, uid }) {
-      await change(routeId, uid, (job) => {
+      await patchJobAndPods(routeId, uid, (job) => {
         const present = readPhaseRecord(job.metadata);
         if (isDeepStrictEqual(present, phase)) return undefined;
         if (present.revision !== fromRevision) throw changedSince(routeId, "has entered another phase");
@@ -236,7 +236,7 @@ export function createKubernetesPods(options: KubernetesPodsOptions): Pods {
       });
     },
     async setGuard({ guarded, routeId, uid }) {
-      await change(routeId, uid, ({ metadata }) => {
+      await patchJobAndPods(routeId, uid, ({ metadata }) => {
         const isGuarded = metadata.annotations?.[ANNOTATION_GUARDED_SINCE] !== undefined;
         if (isGuarded === guarded) return undefined;
         const since = guarded ? new Date(clock.nowMs()).toISOString() : null;
