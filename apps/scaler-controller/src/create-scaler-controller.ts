@@ -61,7 +61,7 @@ export interface ScalerController {
 /** How pools are looked at where nothing else is said. */
 export const DEFAULT_RECONCILE: ReconcileSettings = {
   intervalMs: 1_000,
-  pauseMs: 50,
+  pauseMs: 20,
   backOffBaseMs: 250,
   backOffMaxMs: 30_000,
 };
