@@ -15,10 +15,15 @@ afterEach(async () => {
 
 const json: WorkloadSpec & { format: "json" } = { format: "json", path: "/workload" };
 
+/** For what answers, however busy the machine is. */
+const PATIENT_MS = 30_000;
+/** For what does not. */
+const SHORT_MS = 300;
+
 function readerOf(
   endpoint: string,
   workload: Exclude<WorkloadSpec, { format: "push" }> = json,
-  timeoutMs = 300,
+  timeoutMs = PATIENT_MS,
 ): PodReader {
   const reader = createPodReader({ podId: "pod-1", endpoint, workload, timeoutMs, clock: monotonicClock });
   readers.push(reader);
@@ -188,7 +193,9 @@ describe("a pod that answers wrongly", () => {
       const timer = setInterval(() => response.write(" "), 5);
       response.on("close", () => clearInterval(timer));
     });
-    expect(await readerOf(server.endpoint).read()).toMatchObject({ fault: { cause: "timeout" } });
+    expect(await readerOf(server.endpoint, json, SHORT_MS).read()).toMatchObject({
+      fault: { cause: "timeout" },
+    });
     await waitFor(() => server.open === 0);
   });
 
@@ -199,13 +206,17 @@ describe("a pod that answers wrongly", () => {
       socket.on("close", () => clearInterval(timer));
     });
     servers.push(server);
-    expect(await readerOf(server.endpoint).read()).toMatchObject({ fault: { cause: "timeout" } });
+    expect(await readerOf(server.endpoint, json, SHORT_MS).read()).toMatchObject({
+      fault: { cause: "timeout" },
+    });
     await waitFor(() => server.open === 0);
   });
 
   it("nothing at all", async () => {
     const server = await serve(() => {});
-    expect(await readerOf(server.endpoint).read()).toMatchObject({ fault: { cause: "timeout" } });
+    expect(await readerOf(server.endpoint, json, SHORT_MS).read()).toMatchObject({
+      fault: { cause: "timeout" },
+    });
     await waitFor(() => server.open === 0);
   });
 
@@ -240,7 +251,7 @@ describe("after a fault", () => {
       requests += 1;
       if (requests > 1) answerJson(() => ({ clients: 1 }))(request, response);
     });
-    const reader = readerOf(server.endpoint);
+    const reader = readerOf(server.endpoint, json, SHORT_MS);
     expect(await reader.read()).toMatchObject({ fault: { cause: "timeout" } });
     expect(await reader.read()).toMatchObject({ report: { clients: 1 } });
   });
