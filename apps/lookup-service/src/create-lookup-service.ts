@@ -15,6 +15,7 @@ import { createMetrics } from "./metrics/create-metrics.ts";
 import { createPoolRegistry } from "./pools/pool-registry.ts";
 import { openSharedPicks } from "./shared-picks/open-shared-picks.ts";
 import { createAnswerSnapshot } from "./snapshot/answer-snapshot.ts";
+import { createSnapshotHolds } from "./snapshot/snapshot-holds.ts";
 import type { PodSource } from "./sources/pod-source.ts";
 
 /** What a lookup service is made of. */
@@ -83,6 +84,7 @@ export function createLookupService<Source extends PodSource>(
     random,
     observe: (pool, _, outcome) => metrics.collected(pool.id, outcome),
   });
+  const holds = createSnapshotHolds();
   const registry = createPoolRegistry({
     settings,
     random,
@@ -91,6 +93,7 @@ export function createLookupService<Source extends PodSource>(
       ...(picks.valkey.url !== undefined && {
         handedOut: (pool, told) => sharedPicks?.handedOut(pool, told),
       }),
+      listed: (pool) => holds.listed(pool),
       regret: (pool, value) => metrics.regret(pool.id, value),
     },
     countersFor: metrics.countersFor,
@@ -134,6 +137,7 @@ export function createLookupService<Source extends PodSource>(
       maxAgeMs: snapshot.maxAgeMs,
       instance: randomUUID().slice(0, 8),
       firstGeneration: Date.now(),
+      holds,
       refused: metrics.refused,
     }),
   };
@@ -187,6 +191,7 @@ export function createLookupService<Source extends PodSource>(
     await source.stop();
     collector.stop();
     hub.stop();
+    holds.end();
     await Promise.all([sharedPicks?.stop(), server.close(stop.timeoutMs)]);
   }
 

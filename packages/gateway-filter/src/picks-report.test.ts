@@ -122,6 +122,42 @@ test("a busy pool is fetched in each interval, though its tick comes a moment ea
   expect([fetchedFor(400), fetchedFor(93), fetchedFor(493)]).toEqual([false, true, true]);
 });
 
+test("the answer may wait for other pods until shortly before the next fetch", async () => {
+  const host = await createFilter({ mode: "snapshot", timeout_ms: 300, snapshot_interval_ms: 1_000 });
+  expect(awaitCall(host).headers.get("x-fairlead-wait")).toBeUndefined();
+  feed(host, held, { etag: '"7"' });
+  send(host, 1);
+  const { headers, timeoutMs } = awaitCall(host);
+  expect([headers.get("x-fairlead-wait"), timeoutMs]).toEqual(["875", 1_175]);
+  feed(host, held, { etag: '"7"' });
+  const short = await createFilter({ mode: "snapshot", snapshot_interval_ms: 50 });
+  feed(short, held, { etag: '"7"' });
+  send(short, 1);
+  expect(awaitCall(short).headers.get("x-fairlead-wait")).toBe("25");
+  for (const [maxAgeMs, wait] of [
+    [1_000, "125"],
+    [10, "0"],
+  ] as const) {
+    const aging = await createFilter({ mode: "snapshot", snapshot_interval_ms: 1_000 });
+    feed(aging, { ...held, maxAgeMs }, { etag: '"7"' });
+    request(aging, "/");
+    const call = awaitCall(aging);
+    expect(call.headers.get("x-fairlead-wait")).toBe(wait);
+  }
+});
+
+test("an answer after the next fetch was due is followed by it, without a tick between", async () => {
+  const host = await createFilter({ mode: "snapshot" });
+  feed(host, held, { etag: '"7"' });
+  send(host, 2);
+  const first = awaitCall(host);
+  send(host, 1);
+  host.advance(1_001);
+  expect(host.httpCalls).toEqual([first]);
+  host.answerHttpCall(first, { headers: { ":status": "304" }, body: "" });
+  expect(nextFetch(host)).toMatchObject({ sequence: 3, picks: { "pod-a": 1 } });
+});
+
 test("one fetch at a time; idle, only as often as freshness needs; too old, not picked from", async () => {
   const host = await createFedFilter(held, { timeout_ms: 3000 });
   host.advance(4000);

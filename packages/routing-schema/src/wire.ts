@@ -31,6 +31,8 @@ export const HEADER_ERROR = "x-fairlead-error";
 export const HEADER_ASKER = "x-fairlead-asker";
 /** Request header of a snapshot: `<sequence> <pod id>=<count> …`. */
 export const HEADER_PICKS = "x-fairlead-picks";
+/** Request header of a snapshot: how long the answer may wait for other pods than those that are held, in ms. */
+export const HEADER_WAIT = "x-fairlead-wait";
 
 /** Default name of the query parameter that carries the pod id. */
 export const QUERY_PARAMETER_POD_ID = "podId";

@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { HEADER_ASKER, HEADER_PICKS, PATH_LOOKUP, PATH_SNAPSHOT } from "@fairlead/routing-schema";
+import {
+  HEADER_ASKER,
+  HEADER_PICKS,
+  HEADER_WAIT,
+  PATH_LOOKUP,
+  PATH_SNAPSHOT,
+} from "@fairlead/routing-schema";
 import type { AnswerLookup } from "../lookup/answer-lookup.ts";
 import type { AnswerSnapshot } from "../snapshot/answer-snapshot.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
@@ -69,13 +75,13 @@ export function answerHot(
   const snapshot = queryAt(target, PATH_SNAPSHOT);
   if (snapshot === undefined) return false;
   const { headers } = request;
-  send(
-    response,
-    answerSnapshot(snapshot, {
-      asker: single(headers[HEADER_ASKER]),
-      picks: single(headers[HEADER_PICKS]),
-      ifNoneMatch: headers["if-none-match"],
-    }),
-  );
+  const answer = answerSnapshot(snapshot, {
+    asker: single(headers[HEADER_ASKER]),
+    picks: single(headers[HEADER_PICKS]),
+    ifNoneMatch: headers["if-none-match"],
+    wait: single(headers[HEADER_WAIT]),
+  });
+  if (answer instanceof Promise) void answer.then((late) => send(response, late));
+  else send(response, answer);
   return true;
 }

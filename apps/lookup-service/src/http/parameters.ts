@@ -51,6 +51,12 @@ export const ifNoneMatchParameter: Parameter = parameter(
   "header",
   "The entity tag that is held",
 );
+export const waitParameter: Parameter = parameter(
+  "x-fairlead-wait",
+  "header",
+  "While the snapshot that is held lists the pods that there are, the answer may wait so many milliseconds for others",
+  { type: "integer", minimum: 0, maximum: 60_000, default: 0 },
+);
 export const poolPathParameters: Parameters = [
   parameter("namespace", "path", "Namespace of the pool"),
   parameter("name", "path", "Name of the pool"),

@@ -5,6 +5,7 @@ import type { ListedPod, LookupPool, PicksReport, WorkloadReport } from "@fairle
 import { createAskerLedger, type AskerLedger } from "./asker-ledger.ts";
 import { createPoolTable, rebuildPoolTable } from "./pool-table.ts";
 import { createHerdMeter, type HerdMeter } from "./herd-meter.ts";
+import { listingDigest } from "./pod-listing.ts";
 import { createClosedReports, type ClosedReports } from "./closed-reports.ts";
 import { createPickCounters, type PickCounters } from "./pick-counters.ts";
 import type { CollectionCause, PodReading } from "./pod-reading.ts";
@@ -22,6 +23,8 @@ export interface PoolObserver {
   picked?(pool: Pool): void;
   /** This service gave clients a pod, or heard it of a filter. */
   handedOut?(pool: Pool, picks: ToldPicks): void;
+  /** Pods came or went, or are to be reached or treated otherwise. */
+  listed?(pool: Pool): void;
   /** How much worse the chosen pod was than the best one known, in units of the score. */
   regret?(pool: Pool, value: number): void;
 }
@@ -54,6 +57,8 @@ export interface Pool {
   readonly readings: ReadonlyMap<string, PodReading>;
   /** Grows with every change that an answer may show. */
   readonly version: number;
+  /** Of the pods that there are; see {@link listingDigest}. */
+  readonly listing: string;
   /** When a client was last given a pod; `-Infinity` before. */
   readonly pickedAtMs: number;
   /** Has other settings hold from here on. The pods keep their load; `setPods` has to follow. */
@@ -98,6 +103,7 @@ export function createPool({
   const closed = createClosedReports();
   const readings = new Map<string, PodReading>();
   let version = 0;
+  let listing = listingDigest([]);
   let pickedAtMs = -Infinity;
   let fallbacks: readonly PoolPod[] = [];
   let fallbacksUntilMs = -Infinity;
@@ -135,6 +141,9 @@ export function createPool({
     get version() {
       return version;
     },
+    get listing() {
+      return listing;
+    },
     get pickedAtMs() {
       return pickedAtMs;
     },
@@ -161,6 +170,10 @@ export function createPool({
       closed.setPods(closedPods);
       fallbacksUntilMs = -Infinity;
       version += 1;
+      const next = listingDigest(pods.values());
+      if (next === listing) return;
+      listing = next;
+      observer.listed?.(pool);
     },
     report(podId, { clients, capacity, draining }, sampledAtMs, nowMs) {
       if (closed.has(podId)) return closed.report(podId, { clients, capacity, draining }, sampledAtMs);

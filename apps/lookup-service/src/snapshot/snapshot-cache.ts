@@ -12,6 +12,8 @@ export interface EncodedSnapshot {
 export interface SnapshotCache {
   /** The entity tag that a new answer for this asker has; compare it before anything is built. */
   etag(asker: string | undefined, nowMs: number): string;
+  /** Whether an entity tag, of whichever process, is of a snapshot of the pods that there are at the moment. */
+  isOfPresentPods(etag: string): boolean;
   /** The snapshot for an asker. */
   get(asker: string | undefined, nowMs: number): EncodedSnapshot;
 }
@@ -65,6 +67,8 @@ export function createSnapshotCache({
     }));
   }
 
+  const ending = (): string => `.${pool.listing}"`;
+  const tagged = (name: string): string => `"${name}${ending()}`;
   const isSampled = (): boolean => pool.pods.size > SNAPSHOT_MAX_PODS;
 
   /** Brings generation, and for small pools the shared bytes, up to date. */
@@ -86,18 +90,19 @@ export function createSnapshotCache({
     content = lines;
     shared = {
       body: Buffer.from(encode(pods, askers), "latin1"),
-      etag: `"${instance}.${generation}"`,
+      etag: tagged(`${instance}.${generation}`),
     };
   }
 
   const etagFor = (asker: string | undefined): string =>
-    shared?.etag ?? `"${instance}.${generation}.${asker ?? "-"}"`;
+    shared?.etag ?? tagged(`${instance}.${generation}.${asker ?? "-"}`);
 
   return {
     etag(asker, nowMs) {
       refresh(nowMs);
       return etagFor(asker);
     },
+    isOfPresentPods: (etag) => etag.endsWith(ending()),
     get(asker, nowMs) {
       refresh(nowMs);
       if (shared !== undefined) return shared;

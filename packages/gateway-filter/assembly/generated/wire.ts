@@ -11,6 +11,7 @@ export const HEADER_COUNT: string = "x-fairlead-count";
 export const HEADER_ERROR: string = "x-fairlead-error";
 export const HEADER_ASKER: string = "x-fairlead-asker";
 export const HEADER_PICKS: string = "x-fairlead-picks";
+export const HEADER_WAIT: string = "x-fairlead-wait";
 export const QUERY_PARAMETER_POD_ID: string = "podId";
 export const QUERY_PARAMETER_POOL: string = "pool";
 export const QUERY_PARAMETER_PREFER: string = "prefer";

@@ -21,6 +21,8 @@ const LARGEST_SNAPSHOT_BYTES: u32 = 128 * 512;
 const SHORTEST_INTERVAL_MS: u64 = 50;
 /** Ticks are as far apart as fetches are to be; one that comes a little early must not wait for the next. */
 const SLACK_MS: u64 = 10;
+/** From the end of a wait to the next tick, so that the answer is there by then. */
+const SHORTEST_GAP_MS: u64 = 25;
 const ETAG = literal("etag");
 
 const ASKER_LENGTH: u32 = 16;
@@ -49,11 +51,15 @@ export function fetchWhenDue(root: Root, pool: Pool): void {
     const refreshMs = pool.heldSinceMs + pool.maxAgeMs / 2;
     if (now < refreshMs) return;
   }
-  pool.nextFetchMs = now + intervalMs(configuration, pool) - SLACK_MS;
+  const interval = intervalMs(configuration, pool);
+  pool.nextFetchMs = now + interval - SLACK_MS;
   pool.busy = false;
   const picks = writePicks(pool.table, pool.sequence);
-  const request = snapshotRequest(configuration, pool.name, asker(), picks, pool.fresh ? pool.heldEtag() : NONE);
-  if (!call(configuration.upstreamName, request, configuration.timeoutMs)) {
+  const waitMs = longestWaitMs(interval, pool.maxAgeMs);
+  const etag = pool.fresh ? pool.heldEtag() : NONE;
+  const request = snapshotRequest(configuration, pool.name, asker(), picks, etag, waitMs);
+  const timeoutMs = configuration.timeoutMs + (etag == NONE ? 0 : <u32>waitMs);
+  if (!call(configuration.upstreamName, request, timeoutMs)) {
     metrics.count(metrics.SNAPSHOT_FAILED);
     reportSnapshotFailure(root, Cause.CallFailed);
     return;
@@ -69,6 +75,12 @@ export function fetchWhenDue(root: Root, pool: Pool): void {
 function intervalMs(configuration: Configuration, pool: Pool): u64 {
   if (pool.heldSinceMs == 0) return configuration.snapshotIntervalMs;
   return min(<u64>configuration.snapshotIntervalMs, max(pool.maxAgeMs / 2, SHORTEST_INTERVAL_MS));
+}
+
+/** How long an answer may wait for other pods. A snapshot whose age counts from its request must not get old by it. */
+function longestWaitMs(interval: u64, maxAgeMs: u64): u64 {
+  const spareMs: u64 = maxAgeMs > interval ? (maxAgeMs - interval) / 4 : 0;
+  return min(interval - max(interval / 8, SHORTEST_GAP_MS), spareMs);
 }
 
 /** Takes the answer. What is not a well-formed snapshot leaves the one that is held. */
@@ -105,7 +117,8 @@ function answered(root: Root, pool: Pool): void {
   pool.heldSinceMs = pool.fetchStartedMs;
   pool.maxAgeMs = min(<u64>root.config().snapshotMaxAgeMs, pool.table.maxAgeMs);
   pool.fresh = true;
-  pool.age(nowMs());
+  // An answer that is late must not cost the interval until the next tick.
+  fetchWhenDue(root, pool);
 }
 
 function causeOf(headerCount: u32, status: u32): Cause {

@@ -5,6 +5,7 @@ import { Configuration } from "../config/configuration";
 import {
   HEADER_ASKER,
   HEADER_PICKS,
+  HEADER_WAIT,
   PATH_SNAPSHOT,
   QUERY_PARAMETER_COUNT,
   QUERY_PARAMETER_POOL,
@@ -22,12 +23,14 @@ const AUTHORITY = literal(":authority");
 const IF_NONE_MATCH = literal("if-none-match");
 const ASKER = literal(HEADER_ASKER);
 const PICKS = literal(HEADER_PICKS);
+const WAIT = literal(HEADER_WAIT);
 const SNAPSHOT = literal(PATH_SNAPSHOT);
 const POOL = literal(QUERY_PARAMETER_POOL);
 const PREFER = literal(QUERY_PARAMETER_PREFER);
 const COUNT = literal(QUERY_PARAMETER_COUNT);
 
 const LONGEST_PATH: u32 = 2048;
+const LONGEST_NUMBER: u32 = 20;
 const QUESTION_MARK: u8 = 0x3f;
 const AMPERSAND: u8 = 0x26;
 
@@ -99,13 +102,25 @@ export function sharedLookupRequest(configuration: Configuration, pool: Span, co
   return pairs.serialise();
 }
 
-/** `GET /v1/snapshot?pool=…` with the report of own picks. */
-export function snapshotRequest(configuration: Configuration, pool: Span, asker: Span, picks: Span, etag: Span): Span {
+/** `GET /v1/snapshot?pool=…` with the report of own picks. `etag`: `NONE` where no snapshot is held. */
+export function snapshotRequest(
+  configuration: Configuration,
+  pool: Span,
+  asker: Span,
+  picks: Span,
+  etag: Span,
+  waitMs: u64,
+): Span {
   openPath(SNAPSHOT);
   parameter(POOL, pool);
   beginPairs(configuration, writer.close());
   pairs.pair(ASKER, asker);
   pairs.pair(PICKS, picks);
-  if (etag != NONE) pairs.pair(IF_NONE_MATCH, etag);
+  if (etag != NONE) {
+    pairs.pair(IF_NONE_MATCH, etag);
+    writer.open(LONGEST_NUMBER);
+    writer.integer(waitMs);
+    pairs.pair(WAIT, writer.close());
+  }
   return pairs.serialise();
 }

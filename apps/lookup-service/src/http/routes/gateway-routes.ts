@@ -1,6 +1,7 @@
 import {
   HEADER_ASKER,
   HEADER_PICKS,
+  HEADER_WAIT,
   lookupAnswerSchema,
   PATH_LOOKUP,
   PATH_SNAPSHOT,
@@ -15,6 +16,7 @@ import {
   picksParameter,
   poolParameter,
   preferParameter,
+  waitParameter,
 } from "../parameters.ts";
 import { toResponse } from "../plain-answer.ts";
 
@@ -55,7 +57,7 @@ export function addGatewayRoutes(app: Hono, { answerLookup, answerSnapshot }: Ho
     describe({
       operationId: "getSnapshot",
       summary: "The routable pods of a pool with their load, as filters hold them",
-      parameters: [poolParameter, askerParameter, picksParameter, ifNoneMatchParameter],
+      parameters: [poolParameter, askerParameter, picksParameter, ifNoneMatchParameter, waitParameter],
       responses: {
         200: {
           description: "The snapshot",
@@ -66,12 +68,13 @@ export function addGatewayRoutes(app: Hono, { answerLookup, answerSnapshot }: Ho
       },
       problems: [400, 404, 503],
     }),
-    (c) =>
+    async (c) =>
       toResponse(
-        answerSnapshot(rawQuery(c), {
+        await answerSnapshot(rawQuery(c), {
           asker: c.req.header(HEADER_ASKER),
           picks: c.req.header(HEADER_PICKS),
           ifNoneMatch: c.req.header("if-none-match"),
+          wait: c.req.header(HEADER_WAIT),
         }),
       ),
   );
