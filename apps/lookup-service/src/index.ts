@@ -10,7 +10,7 @@ export {
   type LookupServiceOptions,
 } from "./create-lookup-service.ts";
 export type { ListenAddress } from "./http/http-server.ts";
-export { metricCatalogue, type MetricEntry, type MetricName } from "./metrics/catalogue.ts";
+export { metricCatalogue, type MetricName } from "./metrics/catalogue.ts";
 export {
   podViewSchema,
   poolListSchema,

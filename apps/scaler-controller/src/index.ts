@@ -26,6 +26,6 @@ export { createLocalWorld, type LocalWorldOptions } from "./local/create-local-w
 export { connectPodHost, type ConnectedPodHost } from "./local/host-api/connect-pod-host.ts";
 export { createLockFileLeadership, type LockFileOptions } from "./local/lock-file-leadership.ts";
 export { createDeclaration, staticPoolSource, type DeclarationOptions } from "./local/static-pool-source.ts";
-export { metricCatalogue, type MetricEntry, type MetricName } from "./metrics/catalogue.ts";
+export { metricCatalogue, type MetricName } from "./metrics/catalogue.ts";
 export type { ReconcileSettings } from "./reconcile/pool-controller.ts";
 export { createSteadyClock, steadyClock, type SteadyClock } from "./steady-clock.ts";

@@ -1,23 +1,9 @@
-/** One metric of the service. */
-export interface MetricEntry {
-  readonly name: string;
-  readonly type: "counter" | "gauge" | "histogram";
-  readonly labels: readonly string[];
-  readonly help: string;
-  /** Upper bounds of a histogram's buckets. */
-  readonly buckets?: readonly number[];
-}
+import { metricEntries, type MetricCatalogue } from "@fairlead/service-kit";
 
 /** Prefix of every metric of the service; the process's own (`process_…`, `nodejs_…`) come beside. */
 export const METRIC_PREFIX = "fairlead_lookup_";
 
-const entry = <const Type extends MetricEntry["type"], const Labels extends readonly string[]>(
-  name: string,
-  type: Type,
-  labels: Labels,
-  help: string,
-  buckets?: readonly number[],
-) => ({ name: METRIC_PREFIX + name, type, labels, help, ...(buckets !== undefined && { buckets }) });
+const entry = metricEntries(METRIC_PREFIX);
 
 /**
  * Every metric of the service. `docs/metrics.md` is generated from it and checked against it.
@@ -158,15 +144,7 @@ export const metricCatalogue = {
     [],
     "Event streams that were closed because their client reads too slowly",
   ),
-} as const satisfies Record<string, MetricEntry>;
-
-/** Short names of the metrics of a type. */
-export type MetricNameOf<Type extends MetricEntry["type"]> = {
-  [Name in MetricName]: (typeof metricCatalogue)[Name]["type"] extends Type ? Name : never;
-}[MetricName];
-
-/** Label names of a metric. */
-export type LabelsOf<Name extends MetricName> = (typeof metricCatalogue)[Name]["labels"][number];
+} as const satisfies MetricCatalogue;
 
 /** Short name of a metric of the catalogue. */
 export type MetricName = keyof typeof metricCatalogue;

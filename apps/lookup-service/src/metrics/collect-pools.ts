@@ -1,10 +1,10 @@
-import type { Registry } from "@prometheus-io/client";
+import type { MetricFactory } from "@fairlead/service-kit";
 import type { Clock } from "../clock.ts";
 import type { PickCounters } from "../pools/pick-counters.ts";
 import type { Pool } from "../pools/pool.ts";
 import type { PoolRegistry } from "../pools/pool-registry.ts";
 import type { PodExplanation } from "@fairlead/pod-picking";
-import { createCounter, createGauge } from "./create-registered.ts";
+import type { metricCatalogue } from "./catalogue.ts";
 
 /** Pods that have series of their own. */
 export const POD_SERIES_MAX = 1_000;
@@ -31,7 +31,7 @@ const SHARING_OUTCOMES: readonly (readonly [keyof PickCounters, string])[] = [
 
 /** What the pools' metrics are read from. */
 export interface CollectPoolsOptions {
-  readonly registry: Registry;
+  readonly metrics: MetricFactory<typeof metricCatalogue>;
   readonly pools: PoolRegistry;
   /** Counters by the label of their pool. */
   readonly counters: ReadonlyMap<string, PickCounters>;
@@ -45,12 +45,12 @@ const median = (sorted: readonly number[]): number | undefined => sorted[Math.fl
  * Registers the metrics that are read off the pools when they are asked for. Each exposition starts
  * from nothing, so the series of a pod or pool that is gone are gone with it.
  */
-export function collectPools({ registry, pools, counters, label, clock }: CollectPoolsOptions): void {
+export function collectPools({ metrics, pools, counters, label, clock }: CollectPoolsOptions): void {
   const total = (
     name: "picks" | "sharedPicks" | "snapshotRequests",
     outcomes: typeof PICK_OUTCOMES,
   ): void => {
-    createCounter(name, registry, (counter) => {
+    metrics.counter(name, (counter) => {
       counter.reset();
       for (const [pool, values] of counters) {
         for (const [key, outcome] of outcomes) counter.inc({ pool, outcome }, values[key]);
@@ -63,7 +63,7 @@ export function collectPools({ registry, pools, counters, label, clock }: Collec
 
   // All of these gauges show one moment: the explanation is made once for each exposition.
   let explained: { readonly pool: Pool; readonly pods: readonly PodExplanation[] }[] = [];
-  createGauge("pods", registry, (gauge) => {
+  metrics.gauge("pods", (gauge) => {
     const nowMs = clock();
     explained = [...pools.pools.values()].map((pool) => ({ pool, pods: pool.table.explain(nowMs) }));
     gauge.reset();
@@ -71,7 +71,7 @@ export function collectPools({ registry, pools, counters, label, clock }: Collec
       for (const { status } of pods) gauge.inc({ pool: label(pool.id), status });
     }
   });
-  createGauge("reportAge", registry, (gauge) => {
+  metrics.gauge("reportAge", (gauge) => {
     gauge.reset();
     for (const { pool, pods } of explained) {
       const ages = pods.flatMap(({ ageMs }) => ageMs ?? []).sort((left, right) => left - right);
@@ -82,7 +82,7 @@ export function collectPools({ registry, pools, counters, label, clock }: Collec
     }
   });
   const perPod = (name: "podClients" | "podLoad", valueOf: (pod: PodExplanation) => number | null): void => {
-    createGauge(name, registry, (gauge) => {
+    metrics.gauge(name, (gauge) => {
       gauge.reset();
       let series = 0;
       for (const { pool, pods } of explained) {
@@ -101,7 +101,7 @@ export function collectPools({ registry, pools, counters, label, clock }: Collec
     name: "askers" | "blind" | "herdIndex" | "settingsFailing",
     valueOf: (pool: Pool, nowMs: number) => number | undefined,
   ): void => {
-    createGauge(name, registry, (gauge) => {
+    metrics.gauge(name, (gauge) => {
       gauge.reset();
       for (const pool of pools.pools.values()) {
         const value = valueOf(pool, clock());

@@ -1,7 +1,8 @@
+import type { MetricEntry } from "@fairlead/service-kit";
 import { describe, expect, it } from "vitest";
 import { createTestService, listPods, pushPool } from "../testing/test-service.ts";
 import { createBoundedLabels } from "./bounded-labels.ts";
-import { metricCatalogue, METRIC_PREFIX, type MetricEntry } from "./catalogue.ts";
+import { metricCatalogue, METRIC_PREFIX } from "./catalogue.ts";
 import { POOL_LABELS_MAX } from "./create-metrics.ts";
 
 const catalogue: readonly MetricEntry[] = Object.values(metricCatalogue);

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
+import { collectProcessMetrics, createMetricFactory, expose, type Exposition } from "@fairlead/service-kit";
+import { Registry } from "@prometheus-io/client";
 import type { Clock } from "../clock.ts";
 import type { ReadOutcome } from "../collection/pod-reader.ts";
 import { createPickCounters, type PickCounters } from "../pools/pick-counters.ts";
@@ -7,8 +8,8 @@ import type { PoolRegistry } from "../pools/pool-registry.ts";
 import type { SharingState } from "../pools/sharing-state.ts";
 import type { SharingCause } from "../shared-picks/pick-stream.ts";
 import { createBoundedLabels, OTHER } from "./bounded-labels.ts";
+import { metricCatalogue } from "./catalogue.ts";
 import { collectPools } from "./collect-pools.ts";
-import { createCounter, createGauge, createHistogram } from "./create-registered.ts";
 
 /** Pools that have a label of their own; the others count as `other`. */
 export const POOL_LABELS_MAX = 100;
@@ -33,37 +34,35 @@ export interface ServiceMetrics {
   eventStreamOpened(): void;
   eventStreamClosed(dropped: boolean): void;
   /** The text page, and its content type. */
-  exposition(): Promise<{ readonly text: string; readonly contentType: string }>;
+  exposition(): Promise<Exposition>;
 }
-
-/** How often the event loop is looked at: every 10 ms, as by default, takes most of what an idle process uses. */
-const EVENT_LOOP = { eventLoopMonitoringPrecision: 100, eventLoopUtilizationTimeout: 1_000 };
 
 /** Creates metrics in a registry of their own, so that several services in a process stay apart. */
 export function createMetrics(clock: Clock): ServiceMetrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, ...EVENT_LOOP });
+  collectProcessMetrics(registry);
+  const metrics = createMetricFactory(metricCatalogue, registry);
   const labels = createBoundedLabels(POOL_LABELS_MAX);
   const counters = new Map<string, PickCounters>();
   let sourceIsFailing = (): boolean => false;
 
-  const refusals = createCounter("refusals", registry);
-  const lookupDuration = createHistogram("lookupDuration", registry);
-  const collectionDuration = createHistogram("collectionDuration", registry);
-  const collectionErrors = createCounter("collectionErrors", registry);
-  const collectionBytes = createCounter("collectionBytes", registry);
-  const pushedReports = createCounter("pushedReports", registry);
-  const regret = createHistogram("regret", registry);
-  const sourceErrors = createCounter("sourceErrors", registry);
-  createGauge("sourceFailing", registry, (gauge) => gauge.set(sourceIsFailing() ? 1 : 0));
-  const sharingErrors = createCounter("sharingErrors", registry);
+  const refusals = metrics.counter("refusals");
+  const lookupDuration = metrics.histogram("lookupDuration");
+  const collectionDuration = metrics.histogram("collectionDuration");
+  const collectionErrors = metrics.counter("collectionErrors");
+  const collectionBytes = metrics.counter("collectionBytes");
+  const pushedReports = metrics.counter("pushedReports");
+  const regret = metrics.histogram("regret");
+  const sourceErrors = metrics.counter("sourceErrors");
+  metrics.gauge("sourceFailing", (gauge) => gauge.set(sourceIsFailing() ? 1 : 0));
+  const sharingErrors = metrics.counter("sharingErrors");
   let sharing: SharingState | undefined;
-  createGauge("sharingConnected", registry, (gauge) => {
+  metrics.gauge("sharingConnected", (gauge) => {
     gauge.reset();
     if (sharing !== undefined) gauge.set(sharing.isConnected ? 1 : 0);
   });
-  const eventStreams = createGauge("eventStreams", registry);
-  const eventStreamsDropped = createCounter("eventStreamsDropped", registry);
+  const eventStreams = metrics.gauge("eventStreams");
+  const eventStreamsDropped = metrics.counter("eventStreamsDropped");
 
   return {
     countersFor(pool) {
@@ -83,7 +82,7 @@ export function createMetrics(clock: Clock): ServiceMetrics {
     observePools(pools, observedSharing) {
       sharing = observedSharing;
       sourceIsFailing = () => pools.fault !== undefined;
-      collectPools({ registry, pools, counters, label: labels.label, clock });
+      collectPools({ metrics, pools, counters, label: labels.label, clock });
     },
     observeLookupSeconds: (seconds) => lookupDuration.observe(seconds),
     refused: (code) => refusals.inc({ code }),
@@ -106,6 +105,6 @@ export function createMetrics(clock: Clock): ServiceMetrics {
       eventStreams.dec();
       if (dropped) eventStreamsDropped.inc();
     },
-    exposition: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+    exposition: () => expose(registry),
   };
 }

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { MetricEntry } from "@fairlead/service-kit";
 import { until } from "@fairlead/test-support";
 import { createScalerController, type ScalerController } from "../create-scaler-controller.ts";
 import { soleLeadership } from "../interfaces/leadership.ts";
-import { metricCatalogue, METRIC_PREFIX, type MetricEntry } from "../metrics/catalogue.ts";
+import { metricCatalogue, METRIC_PREFIX } from "../metrics/catalogue.ts";
 import { createFakeWorld, type FakeWorld } from "../testing/fake-world.ts";
 import { explanationSchema, scaledPoolListSchema, scaledPoolSchema } from "../interfaces/scaled-pool.ts";
 

@@ -1,7 +1,8 @@
-import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
+import { collectProcessMetrics, createMetricFactory, expose, type Exposition } from "@fairlead/service-kit";
+import { Registry } from "@prometheus-io/client";
 import type { Outcome } from "../execute/outcome.ts";
 import type { PlanAction } from "@fairlead/pool-scaling";
-import { createCounter, createGauge, createHistogram } from "./create-registered.ts";
+import { metricCatalogue } from "./catalogue.ts";
 
 /** What the gauges of one pool show. */
 export interface PoolFigures {
@@ -30,23 +31,21 @@ export interface ScalerMetrics {
     readonly eventStreams: () => number;
   }): void;
   /** The text page, and its content type. */
-  exposition(): Promise<{ readonly text: string; readonly contentType: string }>;
+  exposition(): Promise<Exposition>;
 }
-
-/** How often the event loop is looked at: every 10 ms, as by default, takes most of what an idle process uses. */
-const EVENT_LOOP = { eventLoopMonitoringPrecision: 100, eventLoopUtilizationTimeout: 1_000 };
 
 /** Creates metrics, by default in a registry of their own, so that several services in a process stay apart. */
 export function createMetrics(registry: Registry = new Registry()): ScalerMetrics {
-  collectDefaultMetrics({ register: registry, ...EVENT_LOOP });
-  const reconciles = createCounter("reconciles", registry);
-  const reconcileDuration = createHistogram("reconcileDuration", registry);
-  const planDuration = createHistogram("planDuration", registry);
-  const observeErrors = createCounter("observeErrors", registry);
-  const actions = createCounter("actions", registry);
-  const events = createCounter("events", registry);
-  const routeProgrammed = createHistogram("routeProgrammed", registry);
-  const probes = createCounter("probes", registry);
+  collectProcessMetrics(registry);
+  const metrics = createMetricFactory(metricCatalogue, registry);
+  const reconciles = metrics.counter("reconciles");
+  const reconcileDuration = metrics.histogram("reconcileDuration");
+  const planDuration = metrics.histogram("planDuration");
+  const observeErrors = metrics.counter("observeErrors");
+  const actions = metrics.counter("actions");
+  const events = metrics.counter("events");
+  const routeProgrammed = metrics.histogram("routeProgrammed");
+  const probes = metrics.counter("probes");
   return {
     acted: (pool, kind, outcome) => actions.inc({ pool, kind, outcome }),
     planned: (pool, seconds) => planDuration.observe({ pool }, seconds),
@@ -59,30 +58,30 @@ export function createMetrics(registry: Registry = new Registry()): ScalerMetric
     routeProgrammed: (pool, seconds) => routeProgrammed.observe({ pool }, seconds),
     probed: (pool, answer) => probes.inc({ pool, answer }),
     observe({ eventStreams, isLeader, pools }) {
-      createGauge("leader", registry, (gauge) => gauge.set(isLeader() ? 1 : 0));
-      createGauge("eventStreams", registry, (gauge) => gauge.set(eventStreams()));
-      createGauge("desiredReplicas", registry, (gauge) => {
+      metrics.gauge("leader", (gauge) => gauge.set(isLeader() ? 1 : 0));
+      metrics.gauge("eventStreams", (gauge) => gauge.set(eventStreams()));
+      metrics.gauge("desiredReplicas", (gauge) => {
         for (const { pool, desiredReplicas } of pools()) gauge.set({ pool }, desiredReplicas);
       });
-      createGauge("pods", registry, (gauge) => {
+      metrics.gauge("pods", (gauge) => {
         for (const { phases, pool } of pools())
           for (const [phase, count] of Object.entries(phases)) gauge.set({ pool, phase }, count);
       });
-      createGauge("clients", registry, (gauge) => {
+      metrics.gauge("clients", (gauge) => {
         for (const { clients, pool } of pools()) gauge.set({ pool }, clients);
       });
-      createGauge("waitingClients", registry, (gauge) => {
+      metrics.gauge("waitingClients", (gauge) => {
         for (const { pool, waitingClients } of pools()) gauge.set({ pool }, waitingClients);
       });
-      createGauge("condition", registry, (gauge) => {
+      metrics.gauge("condition", (gauge) => {
         for (const { conditions, pool } of pools())
           for (const { status, type } of conditions) gauge.set({ pool, type }, status ? 1 : 0);
       });
-      createGauge("viewAge", registry, (gauge) => {
+      metrics.gauge("viewAge", (gauge) => {
         for (const { pool, viewAgeSeconds } of pools())
           if (viewAgeSeconds !== undefined) gauge.set({ pool }, viewAgeSeconds);
       });
     },
-    exposition: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+    exposition: () => expose(registry),
   };
 }
