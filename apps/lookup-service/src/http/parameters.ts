@@ -1,6 +1,6 @@
 import { LOOKUP_MAX_COUNT, podIdSchema, poolIdSchema } from "@fairlead/routing-schema";
+import type { RouteDescription } from "@fairlead/service-kit";
 import { z } from "zod";
-import type { RouteDescription } from "./describe.ts";
 
 type Parameters = NonNullable<RouteDescription["parameters"]>;
 type Parameter = Parameters[number];

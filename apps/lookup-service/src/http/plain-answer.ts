@@ -1,4 +1,5 @@
 import { createProblem, HEADER_ERROR, type ErrorCode } from "@fairlead/routing-schema";
+import type { AnswerProblem } from "@fairlead/service-kit";
 
 /** An answer before any HTTP library has touched it. */
 export interface PlainAnswer {
@@ -51,3 +52,7 @@ export function toResponse({ status, headers, body }: PlainAnswer): Response {
     { status, headers: pairs },
   );
 }
+
+/** A refusal for the Fetch API. */
+export const problemResponse: AnswerProblem = (code, detail, headers = {}) =>
+  toResponse(problemAnswer(code, detail, { headers: Object.entries(headers).flat() }));

@@ -6,10 +6,10 @@ import {
   LOOKUP_MAX_COUNT,
   type LookupAnswer,
 } from "@fairlead/routing-schema";
+import { prefersJson } from "@fairlead/service-kit";
 import type { Clock } from "../clock.ts";
 import { problemAnswer, type PlainAnswer } from "../http/plain-answer.ts";
 import { readPoolQuery } from "../http/pool-query.ts";
-import { prefersJson } from "../http/prefers-json.ts";
 import { findPool } from "../pools/find-pool.ts";
 import type { Pool, PoolPick } from "../pools/pool.ts";
 import type { PoolPod } from "../pools/pool-pod.ts";

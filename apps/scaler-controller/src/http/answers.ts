@@ -1,14 +1,11 @@
-import { createProblem, HEADER_ERROR, type ErrorCode } from "@fairlead/routing-schema";
+import { createProblem, HEADER_ERROR } from "@fairlead/routing-schema";
+import type { AnswerProblem } from "@fairlead/service-kit";
 
 /** Seconds that a refused client waits before it asks again. */
 const RETRY_AFTER_SECONDS = 1;
 
 /** A refusal as problem details (RFC 9457). */
-export function problemResponse(
-  code: ErrorCode,
-  detail: string,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
+export const problemResponse: AnswerProblem = (code, detail, headers = {}) => {
   const problem = createProblem(code, detail);
   return Response.json(problem, {
     status: problem.status,
@@ -20,4 +17,4 @@ export function problemResponse(
       ...headers,
     },
   });
-}
+};

@@ -6,8 +6,8 @@ import {
   PATH_LOOKUP,
   PATH_SNAPSHOT,
 } from "@fairlead/routing-schema";
+import { describe } from "@fairlead/service-kit";
 import type { Context, Hono } from "hono";
-import { describe } from "../describe.ts";
 import type { HotAnswers } from "../hot-path.ts";
 import {
   askerParameter,

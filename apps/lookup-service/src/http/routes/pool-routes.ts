@@ -1,4 +1,5 @@
 import { formatPoolId, isPoolId } from "@fairlead/routing-schema";
+import { describe, prefersJson } from "@fairlead/service-kit";
 import type { Context, Hono } from "hono";
 import type { Clock } from "../../clock.ts";
 import type { EventHub } from "../../events/event-hub.ts";
@@ -9,10 +10,8 @@ import type { PoolRegistry } from "../../pools/pool-registry.ts";
 import { poolListSchema, poolViewSchema, type PoolView } from "../../pools/pool-view.ts";
 import type { SharingState } from "../../pools/sharing-state.ts";
 import type { PodSource } from "../../sources/pod-source.ts";
-import { describe } from "../describe.ts";
 import { poolPathParameters } from "../parameters.ts";
 import { problemAnswer, toResponse } from "../plain-answer.ts";
-import { prefersJson } from "../prefers-json.ts";
 
 /** What the pool routes read. */
 export interface PoolRoutesOptions {

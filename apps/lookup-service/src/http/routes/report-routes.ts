@@ -1,9 +1,9 @@
 import { explainIssues, formatPath, pushedReportsSchema } from "@fairlead/routing-schema";
+import { describe } from "@fairlead/service-kit";
 import type { Hono } from "hono";
 import { z } from "zod";
 import type { Clock } from "../../clock.ts";
 import type { PoolRegistry } from "../../pools/pool-registry.ts";
-import { describe } from "../describe.ts";
 import { poolPathParameters } from "../parameters.ts";
 import { problemAnswer, toResponse } from "../plain-answer.ts";
 import { readBody } from "../read-body.ts";

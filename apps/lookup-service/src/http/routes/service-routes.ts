@@ -1,19 +1,17 @@
-import { type Hono } from "hono";
-import { openAPIRouteHandler } from "hono-openapi";
+import { addHealthRoutes, addOpenApiRoute, describe, type Exposition } from "@fairlead/service-kit";
+import type { Hono } from "hono";
 import { livePage } from "../../page/live-page.ts";
-import { describe } from "../describe.ts";
 import { HEADER_SHA256, type FilterModule } from "../filter-module.ts";
-import { problemAnswer, toResponse } from "../plain-answer.ts";
+import { problemAnswer, problemResponse, toResponse } from "../plain-answer.ts";
 
 /** What the routes of the service itself need. */
 export interface ServiceRoutesOptions {
   readonly isReady: () => boolean;
-  readonly exposition: () => Promise<{ readonly text: string; readonly contentType: string }>;
+  readonly exposition: () => Promise<Exposition>;
   readonly filterModule: () => Promise<FilterModule | undefined>;
   readonly version: string;
 }
 
-const ok = { 200: { description: "ok", content: { "text/plain": "text" as const } } };
 const filterMissing = (): Response =>
   toResponse(
     problemAnswer("filter_missing", "This service was built without the gateway filter.", { status: 404 }),
@@ -24,30 +22,13 @@ export function addServiceRoutes(
   app: Hono,
   { isReady, exposition, filterModule, version }: ServiceRoutesOptions,
 ): void {
-  app.get("/livez", describe({ operationId: "isLive", summary: "The process runs", responses: ok }), (c) =>
-    c.text("ok"),
-  );
-  app.get(
-    "/readyz",
-    describe({
-      operationId: "isReady",
-      summary: "The pods have been read, and the service is not stopping",
-      responses: ok,
-      problems: [503],
-    }),
-    (c) =>
-      isReady()
-        ? c.text("ok")
-        : toResponse(problemAnswer("not_ready", "The service has not read its pods yet, or is stopping.")),
-  );
-  app.get(
-    "/metrics",
-    describe({ operationId: "getMetrics", summary: "Metrics as Prometheus text", responses: ok }),
-    async () => {
-      const { text, contentType } = await exposition();
-      return new Response(text, { headers: { "content-type": contentType } });
-    },
-  );
+  addHealthRoutes(app, {
+    isReady,
+    readySummary: "The pods have been read, and the service is not stopping",
+    notReadyDetail: "The service has not read its pods yet, or is stopping.",
+    exposition,
+    answerProblem: problemResponse,
+  });
   app.get(
     "/filter/plugin.wasm",
     describe({
@@ -88,7 +69,7 @@ export function addServiceRoutes(
     describe({
       operationId: "getFilterSha256",
       summary: "SHA-256 of the gateway filter, in the form of `sha256sum`",
-      responses: ok,
+      responses: { 200: { description: "ok", content: { "text/plain": "text" } } },
       problems: [404],
     }),
     async (c) => {
@@ -111,24 +92,9 @@ export function addServiceRoutes(
         "referrer-policy": "no-referrer",
       }),
   );
-  app.get(
-    "/openapi.json",
-    describe({
-      operationId: "getOpenApi",
-      summary: "This description",
-      responses: { 200: { description: "OpenAPI 3.1", content: { "application/json": "binary" } } },
-    }),
-    openAPIRouteHandler(app, {
-      excludeStaticFile: false,
-      documentation: {
-        openapi: "3.1.0",
-        info: {
-          title: "Fairlead lookup service",
-          version,
-          description: "The least-loaded pod for each new client",
-          license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-        },
-      },
-    }),
-  );
+  addOpenApiRoute(app, {
+    title: "Fairlead lookup service",
+    description: "The least-loaded pod for each new client",
+    version,
+  });
 }

@@ -1,14 +1,13 @@
 import { formatPoolId, isPoolId } from "@fairlead/routing-schema";
+import { describe, prefersJson, type RouteDescription } from "@fairlead/service-kit";
 import type { Context, Hono } from "hono";
 import type { Clock } from "../../interfaces/clock.ts";
 import type { PoolController } from "../../reconcile/pool-controller.ts";
 import { explainPool } from "../../explain/explain-pool.ts";
 import { problemResponse } from "../answers.ts";
-import { describe, type RouteDescription } from "../describe.ts";
 import { viewPool } from "../describe-pool.ts";
 import type { EventStreams } from "../event-stream.ts";
 import { explanationSchema, scaledPoolListSchema, scaledPoolSchema } from "../../interfaces/scaled-pool.ts";
-import { prefersJson } from "../prefers-json.ts";
 
 /** What the pool routes read. */
 export interface PoolRoutesOptions {
