@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RandomSource } from "@fairlead/pod-picking";
 import type { FairleadError, LookupServiceConfiguration } from "@fairlead/routing-schema";
+import { createHttpServer, type ListenAddress } from "@fairlead/service-kit";
 import type { Hono } from "hono";
 import { pino, type Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -9,7 +10,7 @@ import { createCollector } from "./collection/collector.ts";
 import { createEventHub } from "./events/event-hub.ts";
 import { createApp } from "./http/create-app.ts";
 import { readFilterModule, type FilterModule } from "./http/filter-module.ts";
-import { createHttpServer, type ListenAddress } from "./http/http-server.ts";
+import { answerHot } from "./http/hot-path.ts";
 import { createAnswerLookup } from "./lookup/answer-lookup.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
 import { createPoolRegistry } from "./pools/pool-registry.ts";
@@ -17,6 +18,12 @@ import { openSharedPicks } from "./shared-picks/open-shared-picks.ts";
 import { createAnswerSnapshot } from "./snapshot/answer-snapshot.ts";
 import { createSnapshotHolds } from "./snapshot/snapshot-holds.ts";
 import type { PodSource } from "./sources/pod-source.ts";
+
+/**
+ * Gateways keep idle connections for an hour by default. The service waits longer, so that it is the
+ * gateway who closes: a request sent into a closing connection would be lost.
+ */
+const KEEP_ALIVE_MS = 3_700_000;
 
 /** What a lookup service is made of. */
 export interface LookupServiceOptions<Source extends PodSource = PodSource> {
@@ -158,7 +165,12 @@ export function createLookupService<Source extends PodSource>(
     filterModule: () => (module ??= readFilterModule(filterModulePath)),
     version: packageJson.version,
   });
-  const server = createHttpServer({ app, answers, logger });
+  const server = createHttpServer({
+    app,
+    logger,
+    keepAliveMs: KEEP_ALIVE_MS,
+    answerDirectly: (request, response) => answerHot(request, response, answers),
+  });
 
   let lastFault: FairleadError | undefined;
   async function startAll(): Promise<void> {

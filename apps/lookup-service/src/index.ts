@@ -9,7 +9,6 @@ export {
   type LookupService,
   type LookupServiceOptions,
 } from "./create-lookup-service.ts";
-export type { ListenAddress } from "./http/http-server.ts";
 export { metricCatalogue, type MetricName } from "./metrics/catalogue.ts";
 export {
   podViewSchema,

@@ -1,10 +1,10 @@
+import { createHttpServer, type ListenAddress } from "@fairlead/service-kit";
 import type { Hono } from "hono";
 import { pino, type Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { createApp } from "./http/create-app.ts";
 import { figuresOf, viewPool } from "./http/describe-pool.ts";
 import { createEventStreams } from "./http/event-stream.ts";
-import { createHttpServer, type ListenAddress } from "./http/http-server.ts";
 import type { ScaledPool } from "./interfaces/scaled-pool.ts";
 import type { Clock } from "./interfaces/clock.ts";
 import type { Leadership } from "./interfaces/leadership.ts";

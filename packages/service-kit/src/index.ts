@@ -6,6 +6,12 @@
 export { addFallbacks, type FallbackOptions } from "./http/add-fallbacks.ts";
 export type { AnswerProblem } from "./http/answer-problem.ts";
 export { describe, type ResponseDescription, type RouteDescription } from "./http/describe.ts";
+export {
+  createHttpServer,
+  type HttpServer,
+  type HttpServerOptions,
+  type ListenAddress,
+} from "./http/http-server.ts";
 export { prefersJson } from "./http/prefers-json.ts";
 export { addHealthRoutes, type HealthRoutesOptions } from "./http/routes/health-routes.ts";
 export { addOpenApiRoute, type ServiceInfo } from "./http/routes/openapi-route.ts";

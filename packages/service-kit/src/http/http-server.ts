@@ -1,10 +1,9 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FairleadError } from "@fairlead/routing-schema";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { Logger } from "pino";
-import { answerHot, type HotAnswers } from "./hot-path.ts";
 
 /** Where a server listens. */
 export interface ListenAddress {
@@ -12,8 +11,9 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** The port of the service. */
+/** The port of a service. */
 export interface HttpServer {
+  /** Where it listens; `undefined` before {@link HttpServer.listen} and after {@link HttpServer.close}. */
   readonly address: ListenAddress | undefined;
   /** @throws {FairleadError} `listen_failed` when the address cannot be had. */
   listen(address: ListenAddress): Promise<ListenAddress>;
@@ -21,29 +21,40 @@ export interface HttpServer {
   close(timeoutMs: number): Promise<void>;
 }
 
-/**
- * Gateways keep idle connections for an hour by default. The service waits longer, so that it is the
- * gateway who closes: a request sent into a closing connection would be lost.
- */
-const KEEP_ALIVE_MS = 3_700_000;
+/** What a server is made of. */
+export interface HttpServerOptions {
+  readonly app: Pick<Hono, "fetch">;
+  readonly logger: Logger;
+  /** How long a connection may be idle before the server closes it. Default 5,000, as in Node.js. */
+  readonly keepAliveMs?: number;
+  /** Answers a request before the application is asked; false leaves it to the application. */
+  readonly answerDirectly?: (request: IncomingMessage, response: ServerResponse) => boolean;
+}
+
 /** How often a closing server looks for connections that have nothing left to answer. */
 const IDLE_CHECK_MS = 20;
 
-/** Creates the server; gateway requests are answered before the application is asked. */
+/**
+ * Creates the server of an application. The head of a request may take 10 seconds to arrive, the whole of it 30.
+ *
+ * @example
+ * ```ts
+ * const server = createHttpServer({ app, logger });
+ * const { port } = await server.listen({ host: "127.0.0.1", port: 0 });
+ * await server.close(10_000);
+ * ```
+ */
 export function createHttpServer({
   app,
-  answers,
   logger,
-}: {
-  readonly app: Hono;
-  readonly answers: HotAnswers;
-  readonly logger: Logger;
-}): HttpServer {
+  keepAliveMs = 5_000,
+  answerDirectly = () => false,
+}: HttpServerOptions): HttpServer {
   const listener = getRequestListener(app.fetch);
   const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: 10_000, requestTimeout: 30_000 },
+    { keepAliveTimeout: keepAliveMs, headersTimeout: 10_000, requestTimeout: 30_000 },
     (request, response) => {
-      if (!answerHot(request, response, answers)) void listener(request, response);
+      if (!answerDirectly(request, response)) void listener(request, response);
     },
   );
   const addressOf = (): ListenAddress => {
@@ -68,10 +79,7 @@ export function createHttpServer({
         throw new FairleadError(
           "listen_failed",
           `The service cannot listen at ${host}, port ${port}: ${reason}. Choose another listen.port (0 takes a free one) or listen.host.`,
-          {
-            cause: error,
-            details: { host, port },
-          },
+          { cause: error, details: { host, port } },
         );
       }
       server.on("error", (error) => logger.error({ err: error }, "server failed"));
