@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-import closeWithGrace from "close-with-grace";
-import { FairleadError, type LookupSource } from "@fairlead/routing-schema";
-import { pino } from "pino";
+import type { LookupServiceConfiguration, LookupSource } from "@fairlead/routing-schema";
+import { runProgram, stopWithGrace } from "@fairlead/service-kit";
+import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
-import { HELP, readCommandLine, type CommandLine } from "./configuration/read-command-line.ts";
+import { HELP, readCommandLine } from "./configuration/read-command-line.ts";
 import { createLookupService } from "./create-lookup-service.ts";
 import { createFileSource } from "./sources/file-source.ts";
 import type { PodSource } from "./sources/pod-source.ts";
 
-/** Exit code of a command line or configuration that cannot be used. */
-const EXIT_CONFIGURATION = 2;
+/** What stopping may take besides the times that are set. */
+const STOP_MARGIN_MS = 1_000;
 
 /** Loads what speaks with Kubernetes only where it is asked for: it is larger than all the rest. */
 async function openSource(source: LookupSource): Promise<PodSource> {
@@ -18,30 +18,15 @@ async function openSource(source: LookupSource): Promise<PodSource> {
   return openKubernetesSource(source);
 }
 
-async function run({
-  configuration,
-  unknownVariables,
-}: Extract<CommandLine, { command: "run" }>): Promise<void> {
-  const logger = pino({
-    level: configuration.logLevel,
-    base: { service: "fairlead-lookup-service", version: packageJson.version },
-  });
-  for (const variable of unknownVariables) logger.warn({ variable }, "environment variable sets nothing");
-  const service = createLookupService({
-    source: await openSource(configuration.source),
-    configuration,
+async function run(configuration: LookupServiceConfiguration, logger: Logger): Promise<void> {
+  const source = await openSource(configuration.source);
+  const service = createLookupService({ source, configuration, logger });
+  const { drainMs, timeoutMs } = configuration.stop;
+  const grace = stopWithGrace({
+    stop: () => service.stop(),
+    delayMs: drainMs + timeoutMs + STOP_MARGIN_MS,
     logger,
   });
-
-  const grace = closeWithGrace(
-    { delay: configuration.stop.drainMs + configuration.stop.timeoutMs + 1_000, logger },
-    async ({ err, signal }) => {
-      if (err !== undefined) logger.error({ err }, "stopping after an error");
-      else logger.info({ signal }, "stopping");
-      await service.stop();
-      logger.info("stopped");
-    },
-  );
   try {
     const { host, port } = await service.listen();
     logger.info({ host, port }, "listening");
@@ -52,13 +37,10 @@ async function run({
   }
 }
 
-try {
-  const commandLine = await readCommandLine(process.argv.slice(2), process.env);
-  if (commandLine.command === "help") process.stdout.write(HELP);
-  else if (commandLine.command === "version") process.stdout.write(`${packageJson.version}\n`);
-  else await run(commandLine);
-} catch (error) {
-  if (!FairleadError.isInstance(error)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = EXIT_CONFIGURATION;
-}
+await runProgram({
+  name: "fairlead-lookup-service",
+  version: packageJson.version,
+  help: HELP,
+  readCommandLine: () => readCommandLine(process.argv.slice(2), process.env),
+  run,
+});

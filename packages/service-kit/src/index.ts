@@ -25,3 +25,11 @@ export {
 export { collectProcessMetrics } from "./metrics/collect-process-metrics.ts";
 export { createMetricFactory, type MetricFactory } from "./metrics/create-metric-factory.ts";
 export { expose, type Exposition } from "./metrics/exposition.ts";
+export {
+  readServiceCommandLine,
+  type CommandLine,
+  type CommandLineOptions,
+  type SettingFlags,
+} from "./program/read-service-command-line.ts";
+export { runProgram, type ProgramOptions } from "./program/run-program.ts";
+export { stopWithGrace, type StopOptions } from "./program/stop-with-grace.ts";

@@ -1,15 +1,9 @@
-import { parseArgs } from "node:util";
-import { readConfiguration } from "@fairlead/configuration-file";
-import {
-  FairleadError,
-  lookupServiceConfigurationSchema,
-  type LookupServiceConfiguration,
-} from "@fairlead/routing-schema";
+import type { ReadConfiguration } from "@fairlead/configuration-file";
+import { lookupServiceConfigurationSchema, type LookupServiceConfiguration } from "@fairlead/routing-schema";
+import { readServiceCommandLine, type CommandLine } from "@fairlead/service-kit";
 
 /** What environment variables of the service begin with. */
 export const ENVIRONMENT_PREFIX = "FAIRLEAD_LOOKUP_";
-
-const VARIABLE_CONFIG = `${ENVIRONMENT_PREFIX}CONFIG`;
 
 /** The text of `--help`. */
 export const HELP = `Usage: fairlead-lookup-service [--config FILE] [options]
@@ -17,7 +11,7 @@ export const HELP = `Usage: fairlead-lookup-service [--config FILE] [options]
 Reads the workload of pods and answers the least-loaded one over HTTP.
 
 Options:
-  --config FILE      Configuration, YAML or JSON (${VARIABLE_CONFIG})
+  --config FILE      Configuration, YAML or JSON (${ENVIRONMENT_PREFIX}CONFIG)
   --pods FILE        Pods file; sets source.path
   --host ADDRESS     Address to listen at; sets listen.host
   --port PORT        Port to listen at, 0 for a free one; sets listen.port
@@ -30,40 +24,16 @@ setting is ${ENVIRONMENT_PREFIX} and its path in upper snake case:
 ${ENVIRONMENT_PREFIX}COLLECTION_MIN_INTERVAL_MS sets collection.minIntervalMs.
 `;
 
-/** What the command line asks for. */
-export type CommandLine =
-  | { readonly command: "help" }
-  | { readonly command: "version" }
-  | {
-      readonly command: "run";
-      /** With the paths of the source resolved. */
-      readonly configuration: LookupServiceConfiguration;
-      /** Variables with the prefix that set nothing. */
-      readonly unknownVariables: readonly string[];
-    };
-
-function parseFlags(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        config: { type: "string" },
-        pods: { type: "string" },
-        host: { type: "string" },
-        port: { type: "string" },
-        "log-level": { type: "string" },
-        help: { type: "boolean", short: "h" },
-        version: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FairleadError("configuration_invalid", `${reason}\n  Mend: --help lists the options.`, {
-      cause: error,
-    });
-  }
+/** The source with its paths seen from where they were written. */
+function withPaths(
+  source: LookupServiceConfiguration["source"],
+  resolvePath: ReadConfiguration<unknown>["resolvePath"],
+): LookupServiceConfiguration["source"] {
+  if (source.kind === "file") return { ...source, path: resolvePath(["source", "path"], source.path) };
+  const { kubeconfig } = source;
+  return kubeconfig === undefined
+    ? source
+    : { ...source, kubeconfig: resolvePath(["source", "kubeconfig"], kubeconfig) };
 }
 
 /**
@@ -71,37 +41,19 @@ function parseFlags(args: readonly string[]) {
  *
  * @throws {FairleadError} `configuration_invalid` or `configuration_unreadable`; the message is for the user.
  */
-export async function readCommandLine(
+export const readCommandLine = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<CommandLine> {
-  const values = parseFlags(args);
-  if (values.help === true) return { command: "help" };
-  if (values.version === true) return { command: "version" };
-  const { configuration, resolvePath, unknownVariables } = await readConfiguration({
+): Promise<CommandLine<LookupServiceConfiguration>> =>
+  readServiceCommandLine({
+    args,
+    environment,
+    prefix: ENVIRONMENT_PREFIX,
     schema: lookupServiceConfigurationSchema,
     defaults: { source: { kind: "file" } },
-    file: values.config ?? (environment[VARIABLE_CONFIG] || undefined),
-    environment: {
-      prefix: ENVIRONMENT_PREFIX,
-      variables: environment,
-      reserved: [VARIABLE_CONFIG],
-    },
-    flags: [
-      { flag: "--pods", path: ["source", "path"], value: values.pods },
-      { flag: "--host", path: ["listen", "host"], value: values.host },
-      { flag: "--port", path: ["listen", "port"], value: values.port },
-      { flag: "--log-level", path: ["logLevel"], value: values["log-level"] },
-    ],
+    flags: { pods: ["source", "path"] },
+    resolvePaths: (configuration, resolvePath) => ({
+      ...configuration,
+      source: withPaths(configuration.source, resolvePath),
+    }),
   });
-  const { source } = configuration;
-  const resolve = (key: string, name: string): string => resolvePath(["source", key], name);
-  const resolved =
-    source.kind === "file"
-      ? { ...source, path: resolve("path", source.path) }
-      : {
-          ...source,
-          ...(source.kubeconfig !== undefined && { kubeconfig: resolve("kubeconfig", source.kubeconfig) }),
-        };
-  return { command: "run", configuration: { ...configuration, source: resolved }, unknownVariables };
-}
