@@ -1,4 +1,4 @@
-import { parsePicks } from "@fairlead/routing-schema";
+import { encodeSnapshot, parsePicks } from "@fairlead/routing-schema";
 import type { ProxyWasmHost } from "@fairlead/proxy-wasm-host";
 import { expect, test } from "vitest";
 import {
@@ -136,13 +136,33 @@ test("the answer may wait for other pods until shortly before the next fetch", a
   expect(awaitCall(short).headers.get("x-fairlead-wait")).toBe("25");
   for (const [maxAgeMs, wait] of [
     [1_000, "125"],
-    [10, "0"],
+    [10, undefined],
   ] as const) {
     const aging = await createFilter({ mode: "snapshot", snapshot_interval_ms: 1_000 });
     feed(aging, { ...held, maxAgeMs }, { etag: '"7"' });
     request(aging, "/");
     const call = awaitCall(aging);
     expect(call.headers.get("x-fairlead-wait")).toBe(wait);
+  }
+});
+
+test("sixteen answers may wait at once, and no more", async () => {
+  const pools = Array.from({ length: 20 }, (_, index) => `games/pool-${index}`);
+  const routes = pools.map((pool, index) => ({ path_prefix: `/${index}/`, pool }));
+  const host = await createFilter({ mode: "snapshot", routes });
+  const answerAll = (): void => {
+    for (const call of host.httpCalls) {
+      host.answerHttpCall(call, { headers: { etag: '"7"' }, body: encodeSnapshot(held) });
+    }
+  };
+  host.tick();
+  answerAll();
+  for (let round = 0; round < 3; round++) {
+    for (const index of pools.keys()) request(host, `/${index}/`).close();
+    host.advance(1_000);
+    const waits = host.httpCalls.map(({ headers }) => headers.get("x-fairlead-wait"));
+    expect([waits.length, waits.filter((wait) => wait !== undefined).length]).toEqual([20, 16]);
+    answerAll();
   }
 });
 

@@ -23,6 +23,8 @@ const SHORTEST_INTERVAL_MS: u64 = 50;
 const SLACK_MS: u64 = 10;
 /** From the end of a wait to the next tick, so that the answer is there by then. */
 const SHORTEST_GAP_MS: u64 = 25;
+/** Envoy lets a cluster have 1,024 requests at once by default, of all its workers, lookups among them. */
+const MOST_WAITING: u32 = 16;
 const ETAG = literal("etag");
 
 const ASKER_LENGTH: u32 = 16;
@@ -55,16 +57,18 @@ export function fetchWhenDue(root: Root, pool: Pool): void {
   pool.nextFetchMs = now + interval - SLACK_MS;
   pool.busy = false;
   const picks = writePicks(pool.table, pool.sequence);
-  const waitMs = longestWaitMs(interval, pool.maxAgeMs);
   const etag = pool.fresh ? pool.heldEtag() : NONE;
+  const mayWait = etag != NONE && root.waitingFetches < MOST_WAITING;
+  const waitMs = mayWait ? longestWaitMs(interval, pool.maxAgeMs) : 0;
   const request = snapshotRequest(configuration, pool.name, asker(), picks, etag, waitMs);
-  const timeoutMs = configuration.timeoutMs + (etag == NONE ? 0 : <u32>waitMs);
-  if (!call(configuration.upstreamName, request, timeoutMs)) {
+  if (!call(configuration.upstreamName, request, configuration.timeoutMs + <u32>waitMs)) {
     metrics.count(metrics.SNAPSHOT_FAILED);
     reportSnapshotFailure(root, Cause.CallFailed);
     return;
   }
   pool.fetching = true;
+  pool.waits = waitMs > 0;
+  if (pool.waits) root.waitingFetches++;
   pool.fetchStartedMs = now;
   const pending = addCall(token, root.contextId);
   pending.pool = changetype<usize>(pool);
@@ -86,6 +90,8 @@ function longestWaitMs(interval: u64, maxAgeMs: u64): u64 {
 /** Takes the answer. What is not a well-formed snapshot leaves the one that is held. */
 export function onSnapshotAnswer(root: Root, pool: Pool, headerCount: u32, bodySize: u32): void {
   pool.fetching = false;
+  if (pool.waits) root.waitingFetches--;
+  pool.waits = false;
   const status = headerCount == 0 ? 0 : readStatus(headers.get(headers.CALL_RESPONSE, STATUS));
   if (status == 304 && pool.heldSinceMs != 0) {
     metrics.count(metrics.SNAPSHOT_UNCHANGED);

@@ -116,8 +116,8 @@ export function snapshotRequest(
   beginPairs(configuration, writer.close());
   pairs.pair(ASKER, asker);
   pairs.pair(PICKS, picks);
-  if (etag != NONE) {
-    pairs.pair(IF_NONE_MATCH, etag);
+  if (etag != NONE) pairs.pair(IF_NONE_MATCH, etag);
+  if (waitMs > 0) {
     writer.open(LONGEST_NUMBER);
     writer.integer(waitMs);
     pairs.pair(WAIT, writer.close());

@@ -26,6 +26,8 @@ export class Pool {
   /** Whether it may be picked from; kept up to date on ticks. */
   fresh: bool;
   fetching: bool;
+  /** Whether the answer to the fetch under way may wait for other pods. */
+  waits: bool;
   fetchStartedMs: u64;
   nextFetchMs: u64;
   /** Whether a request came since the last fetch was started. */

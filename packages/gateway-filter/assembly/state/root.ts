@@ -15,6 +15,8 @@ export class Root {
   /** 0 until it is configured. */
   configuration: usize;
   firstPool: usize;
+  /** Fetches under way whose answer may wait for other pods. */
+  waitingFetches: u32;
   /** The pool of requests that match no route; 0: these are none of ours. */
   defaultPool: usize;
   breaker: Breaker;
@@ -82,6 +84,7 @@ function clearConfiguration(root: Root): void {
   }
   root.firstPool = 0;
   root.defaultPool = 0;
+  root.waitingFetches = 0;
   if (root.configuration != 0) releaseConfiguration(root.config());
   root.configuration = 0;
 }
