@@ -106,7 +106,10 @@ export function createLookupService<Source extends PodSource>(
     countersFor: metrics.countersFor,
     changed(pool, change) {
       collector.follow(pool);
-      if (change === "removed") metrics.forgetPool(pool.id);
+      if (change === "removed") {
+        holds.listed(pool);
+        metrics.forgetPool(pool.id);
+      }
     },
     unreadable(pool, fault) {
       metrics.sourceFailed(fault.code);

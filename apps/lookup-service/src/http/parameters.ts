@@ -54,7 +54,7 @@ export const ifNoneMatchParameter: Parameter = parameter(
 export const waitParameter: Parameter = parameter(
   "x-fairlead-wait",
   "header",
-  "While the snapshot that is held lists the pods that there are, the answer may wait so many milliseconds for others",
+  "While the snapshot that is held lists the pods that clients are given, the answer may wait so many milliseconds for others",
   { type: "integer", minimum: 0, maximum: 60_000, default: 0 },
 );
 export const poolPathParameters: Parameters = [

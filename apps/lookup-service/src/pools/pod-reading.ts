@@ -21,4 +21,6 @@ export interface PodReading {
   failures: number;
   /** The last failure; `undefined` after a success. */
   fault: { readonly cause: CollectionCause; readonly detail: string } | undefined;
+  /** Whether it takes new clients, by its own last report; `undefined` before the first. */
+  says: "open" | "draining" | undefined;
 }

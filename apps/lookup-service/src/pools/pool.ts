@@ -23,7 +23,7 @@ export interface PoolObserver {
   picked?(pool: Pool): void;
   /** This service gave clients a pod, or heard it of a filter. */
   handedOut?(pool: Pool, picks: ToldPicks): void;
-  /** Pods came or went, or are to be reached or treated otherwise. */
+  /** {@link Pool.listing} is another one. */
   listed?(pool: Pool): void;
   /** How much worse the chosen pod was than the best one known, in units of the score. */
   regret?(pool: Pool, value: number): void;
@@ -57,7 +57,7 @@ export interface Pool {
   readonly readings: ReadonlyMap<string, PodReading>;
   /** Grows with every change that an answer may show. */
   readonly version: number;
-  /** Of the pods that there are; see {@link listingDigest}. */
+  /** Of the pods that clients are given; see {@link listingDigest}. */
   readonly listing: string;
   /** When a client was last given a pod; `-Infinity` before. */
   readonly pickedAtMs: number;
@@ -103,7 +103,7 @@ export function createPool({
   const closed = createClosedReports();
   const readings = new Map<string, PodReading>();
   let version = 0;
-  let listing = listingDigest([]);
+  let listing = listingDigest(pods, readings);
   let pickedAtMs = -Infinity;
   let fallbacks: readonly PoolPod[] = [];
   let fallbacksUntilMs = -Infinity;
@@ -114,6 +114,13 @@ export function createPool({
     // Scores are proportional to the load, and the chosen pod's holds the pick already.
     const before = chosen.load > 0 ? (chosen.score * Math.max(0, chosen.load - 1)) / chosen.load : 0;
     observer.regret?.(pool, Math.max(0, before - best.score));
+  }
+
+  function relist(): void {
+    const next = listingDigest(pods, readings);
+    if (next === listing) return;
+    listing = next;
+    observer.listed?.(pool);
   }
 
   function notePicks(podId: string, picks: number, nowMs: number): void {
@@ -164,24 +171,25 @@ export function createPool({
       }
       for (const pod of listed) {
         pods.set(pod.podId, toPoolPod(pod, settings));
-        if (!readings.has(pod.podId)) readings.set(pod.podId, { failures: 0, fault: undefined });
+        if (!readings.has(pod.podId))
+          readings.set(pod.podId, { failures: 0, fault: undefined, says: undefined });
       }
       table.setPods(listed, nowMs);
       closed.setPods(closedPods);
       fallbacksUntilMs = -Infinity;
       version += 1;
-      const next = listingDigest(pods.values());
-      if (next === listing) return;
-      listing = next;
-      observer.listed?.(pool);
+      relist();
     },
     report(podId, { clients, capacity, draining }, sampledAtMs, nowMs) {
       if (closed.has(podId)) return closed.report(podId, { clients, capacity, draining }, sampledAtMs);
       if (table.report(podId, { clients, capacity, draining }, sampledAtMs) !== "taken") return false;
       table.recordSuccess(podId, nowMs);
       const reading = readings.get(podId);
-      if (reading !== undefined) Object.assign(reading, { failures: 0, fault: undefined });
+      const says = draining ? "draining" : "open";
+      const isNews = reading?.says !== says;
+      if (reading !== undefined) Object.assign(reading, { failures: 0, fault: undefined, says });
       version += 1;
+      if (isNews) relist();
       return true;
     },
     reportFailed(podId, cause, detail, nowMs) {

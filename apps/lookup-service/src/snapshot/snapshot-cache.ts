@@ -12,7 +12,7 @@ export interface EncodedSnapshot {
 export interface SnapshotCache {
   /** The entity tag that a new answer for this asker has; compare it before anything is built. */
   etag(asker: string | undefined, nowMs: number): string;
-  /** Whether an entity tag, of whichever process, is of a snapshot of the pods that there are at the moment. */
+  /** Whether an entity tag, of whichever process, is of a snapshot of the pods that clients are given at the moment. */
   isOfPresentPods(etag: string): boolean;
   /** The snapshot for an asker. */
   get(asker: string | undefined, nowMs: number): EncodedSnapshot;

@@ -1,17 +1,37 @@
+import { once } from "node:events";
+import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import type { LookupService } from "../create-lookup-service.ts";
-import type { MemorySource } from "../sources/memory-source.ts";
+import type { ListedPodInput, MemorySource } from "../sources/memory-source.ts";
 import { createTestService, listPods, pushPool } from "../testing/test-service.ts";
 
 const POOL = "default/chat";
 const services: LookupService<MemorySource>[] = [];
 afterEach(() => Promise.all(services.splice(0).map((service) => service.stop())));
 
-async function poolOf(count: number) {
+type Service = LookupService<MemorySource>;
+
+const report = async ({ app }: Service, podIds: readonly string[], draining = false): Promise<void> => {
+  const body = JSON.stringify(podIds.map((podId) => ({ podId, clients: 0, draining })));
+  const headers = { "content-type": "application/json" };
+  const { status } = await app.request(`/v1/pools/${POOL}/reports`, { method: "POST", headers, body });
+  expect(status).toBeLessThan(300);
+};
+
+/** Makes these the pods, each of which has reported. */
+async function list(service: Service, pods: readonly ListedPodInput[]): Promise<void> {
+  service.source.set(POOL, pods);
+  await report(
+    service,
+    pods.map(({ podId }) => podId),
+  );
+}
+
+async function poolOf(count: number): Promise<Service> {
   const service = createTestService({ pools: { [POOL]: pushPool } });
   services.push(service);
   await service.start();
-  service.source.set(POOL, listPods(count));
+  await list(service, listPods(count));
   return service;
 }
 
@@ -36,13 +56,31 @@ describe("an answer that may wait", () => {
     const held = await tagOf(service);
     const { answer, hasCome } = await askAndWait(service, { "if-none-match": held, "x-fairlead-wait": LONG });
     await service.app.request("/pod-lookup");
-    service.source.set(POOL, listPods(2));
-    await new Promise(setImmediate);
+    await list(service, listPods(2));
     expect(hasCome()).toBe(false);
-    service.source.set(POOL, listPods(3));
-    const { headers, status } = await answer;
-    expect(status).toBe(200);
-    expect(headers.get("etag")).not.toBe(held);
+    await list(service, listPods(3));
+    const response = await answer;
+    expect(response.headers.get("etag")).not.toBe(held);
+    expect(await response.text()).toContain("pod-2 ");
+  });
+
+  it("comes with the first report of a new pod, which gets no clients before", async () => {
+    const service = await poolOf(1);
+    const held = await tagOf(service);
+    const { answer, hasCome } = await askAndWait(service, { "if-none-match": held, "x-fairlead-wait": LONG });
+    service.source.set(POOL, listPods(2));
+    await report(service, ["pod-0"]);
+    expect(hasCome()).toBe(false);
+    await report(service, ["pod-1"]);
+    expect(await (await answer).text()).toMatch(/^pod-1 .* o 0 \d+ -$/m);
+  });
+
+  it("comes when a pod reports that it drains", async () => {
+    const service = await poolOf(2);
+    const held = await tagOf(service);
+    const { answer } = await askAndWait(service, { "if-none-match": held, "x-fairlead-wait": LONG });
+    await report(service, ["pod-1"], true);
+    expect(await (await answer).text()).toMatch(/^pod-1 .* d 0 /m);
   });
 
   it("comes as soon as a pod takes no new clients", async () => {
@@ -70,7 +108,7 @@ describe("an answer that may wait", () => {
   it("comes at once to who holds other pods, or none", async () => {
     const service = await poolOf(1);
     const held = await tagOf(service);
-    service.source.set(POOL, listPods(2));
+    await list(service, listPods(2));
     expect((await ask(service, { "if-none-match": held, "x-fairlead-wait": LONG })).status).toBe(200);
     expect((await ask(service, { "x-fairlead-wait": LONG })).status).toBe(200);
   });
@@ -81,7 +119,7 @@ describe("an answer that may wait", () => {
     const waits = { "if-none-match": held, "x-fairlead-wait": LONG };
     const { answer, hasCome } = await askAndWait(other, waits);
     expect(hasCome()).toBe(false);
-    other.source.set(POOL, listPods(1));
+    await list(other, listPods(1));
     expect((await answer).status).toBe(200);
   });
 
@@ -92,7 +130,7 @@ describe("an answer that may wait", () => {
     const waits = { ...asker, "if-none-match": held, "x-fairlead-wait": LONG };
     const { answer, hasCome } = await askAndWait(service, waits);
     expect(hasCome()).toBe(false);
-    service.source.set(POOL, listPods(299));
+    await list(service, listPods(299));
     expect((await answer).status).toBe(200);
   });
 
@@ -108,7 +146,7 @@ describe("an answer that may wait", () => {
   });
 
   it("says that the pool is gone", async () => {
-    const service = createTestService({});
+    const service = createTestService();
     services.push(service);
     await service.start();
     service.source.set(POOL, listPods(1));
@@ -142,14 +180,14 @@ describe("an answer that may wait", () => {
     const headers = { "if-none-match": held, "x-fairlead-wait": LONG };
     let hasCome = false;
     const answer = get("/v1/snapshot", { headers }).finally(() => (hasCome = true));
-    const leaving = new AbortController();
-    const left = get("/v1/snapshot", { headers, signal: leaving.signal }).catch(() => "left");
-    // Answered after those, by the same server.
+    const leaving = request({ host, port, path: "/v1/snapshot", headers });
+    leaving.on("error", () => {});
+    leaving.end();
+    await once(leaving, "finish");
+    leaving.destroy();
     await get("/readyz");
-    leaving.abort();
-    expect(await left).toBe("left");
     expect(hasCome).toBe(false);
-    service.source.set(POOL, listPods(2));
+    await list(service, listPods(2));
     expect((await answer).status).toBe(200);
   });
 
