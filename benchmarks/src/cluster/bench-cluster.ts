@@ -12,7 +12,7 @@ import {
 } from "@fairlead/e2e/cluster";
 import { AUDIT_RULES, followAuditLog, type AuditLog } from "./audit-log.ts";
 import { leadingScaler } from "./leading-scaler.ts";
-import { SNAPSHOT_INTERVAL_MS } from "./report-speed.ts";
+import { SNAPSHOT_INTERVAL_MS } from "./snapshot-interval.ts";
 
 /** How the gateways reach a particular pod. */
 export type Mode = "subset" | "override-host";

@@ -1,8 +1,7 @@
 import { median } from "../gateway/report.ts";
 import type { ScaleEvents } from "./scale-events.ts";
+import { SNAPSHOT_INTERVAL_MS } from "./snapshot-interval.ts";
 
-/** Between two snapshots of a gateway. */
-export const SNAPSHOT_INTERVAL_MS = 200;
 /** By how much the scaler may be slower than Istio. */
 const RATIO_GOAL = 2;
 

@@ -1,5 +1,4 @@
 import type { LoadCounts, RoutingCounts } from "../events/pod-status.ts";
-import type { ScalingSummary } from "./scaling-record.ts";
 import type { Spread } from "./spread.ts";
 
 /** What happened while the lookup service was down. */
@@ -12,6 +11,20 @@ export interface Outage {
   readonly routed: number;
   /** Went on to the plain Service. */
   readonly unrouted: number;
+}
+
+/** What the demo saw of scaling. */
+export interface ScalingSummary {
+  /** Open pods at the start, at most, and at the end. */
+  readonly start: number;
+  readonly peak: number;
+  readonly end: number;
+  readonly added: number;
+  readonly removed: number;
+  /** Sessions that were on a pod when it began to drain; they stayed there to their own end. */
+  readonly sessionsOnDrainingPods: number;
+  /** Why the number of pods changed, in the scaler's words. */
+  readonly reasons: readonly string[];
 }
 
 /** What the demo measures. */

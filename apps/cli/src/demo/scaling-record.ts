@@ -1,18 +1,5 @@
 import type { CliEvent, Tell } from "../events/cli-event.ts";
-
-/** What the demo saw of scaling. */
-export interface ScalingSummary {
-  /** Open pods at the start, at most, and at the end. */
-  readonly start: number;
-  readonly peak: number;
-  readonly end: number;
-  readonly added: number;
-  readonly removed: number;
-  /** Sessions that were on a pod when it began to drain; they stayed there to their own end. */
-  readonly sessionsOnDrainingPods: number;
-  /** Why the number of pods changed, in the scaler's words. */
-  readonly reasons: readonly string[];
-}
+import type { ScalingSummary } from "./demo-summary.ts";
 
 /** Watches pods come and go. */
 export interface ScalingRecord {
