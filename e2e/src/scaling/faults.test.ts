@@ -1,6 +1,11 @@
 import { until } from "@fairlead/test-support";
 import { expect, test } from "vitest";
+import type { DevRun } from "../dev/start-dev.ts";
 import { killPart, startScaledDev } from "./scaled-dev.ts";
+
+/** By what the scaler tells: the numbers of pods are looked at once a second, and may have changed twice by then. */
+const untilOneDrains = (dev: DevRun): Promise<boolean> =>
+  until("a pod drains", () => dev.lines().some(({ text }) => text.includes('"reason":"PodDraining"')));
 
 test("pods follow a load that doubles, halves and vanishes, and no session is cut", async () => {
   const { connect, cut, dev, openPods } = await startScaledDev();
@@ -11,9 +16,7 @@ test("pods follow a load that doubles, halves and vanishes, and no session is cu
   sessions.push(...(await connect(8)));
   await openPods(4);
   for (const session of sessions.splice(0, 8)) session.leave();
-  await until("fewer pods are wanted", () =>
-    dev.lines().some(({ event }) => event?.event === "scaled" && event.desired < event.before),
-  );
+  await untilOneDrains(dev);
   expect(cut()).toBe(0);
   for (const session of sessions) session.leave();
   await openPods(1);
@@ -24,9 +27,7 @@ test("the lookup service is killed while pods drain: no session is cut, and the 
   const { connect, cut, dev, openPods } = await startScaledDev();
   const [stay, ...others] = await connect(12);
   await openPods(3);
-  const draining = until("a pod drains", () =>
-    dev.lines().some(({ text }) => text.includes('"reason":"PodDraining"')),
-  );
+  const draining = untilOneDrains(dev);
   for (const session of others) session.leave();
   await draining;
   await killPart(dev, "lookup");
