@@ -1,7 +1,7 @@
 /** The programs that are had for the test bed, by the project that they belong to. */
 export const BINARIES = {
   kubernetes: ["etcd", "kube-apiserver", "kube-controller-manager", "kubectl"],
-  istio: ["pilot-discovery", "pilot-agent", "istioctl"],
+  istio: ["pilot-discovery", "pilot-agent"],
   distribution: ["registry"],
   valkey: ["valkey-server"],
 } as const;

@@ -10,7 +10,6 @@ const MODULE = "istio.io/istio";
 const PACKAGES: Readonly<Record<IstioBinary, string>> = {
   "pilot-discovery": "pilot/cmd/pilot-discovery",
   "pilot-agent": "pilot/cmd/pilot-agent",
-  istioctl: "istioctl/cmd/istioctl",
 };
 
 const LINKER_FLAGS = [
