@@ -52,6 +52,33 @@ describe("a memory", () => {
     expect(await pass({ ...proposed([3, 16_000]), scaledToZero: true }, 16_000)).toBe(3);
   });
 
+  it("is not written where it only forgets what no window and no policy sees any more", async () => {
+    const keeper = createMemoryKeeper();
+    const { store, writes } = openStore();
+    const pass = async (memory: ReplicaCountMemory, nowMs: number) => {
+      keeper.recall(storedAs(4), nowMs);
+      keeper.keep(memory, 4);
+      await keeper.storeIfDue(storedAs(4), store, nowMs);
+      return writes.length;
+    };
+    const grown = {
+      ...proposed([2, 0], [5, 1_000], [3, 2_000]),
+      scaleUpEvents: [
+        { change: 1, atMs: 500 },
+        { change: 2, atMs: 1_000 },
+      ],
+    };
+    expect(await pass(grown, 2_000)).toBe(1);
+    expect(await pass({ ...grown, scaleUpEvents: grown.scaleUpEvents.slice(1) }, 20_000)).toBe(1);
+    expect(await pass(proposed([5, 1_000], [3, 40_000]), 40_000)).toBe(1);
+    expect(await pass(proposed([3, 60_000]), 60_000)).toBe(1);
+    expect(await pass(proposed([5, 61_000], [3, 62_000]), 62_000)).toBe(2);
+    expect(await pass(proposed([3, 62_000], [5, 80_000]), 80_000)).toBe(3);
+    expect(
+      await pass({ ...proposed([5, 80_000]), scaleUpEvents: [{ change: 2, atMs: 81_000 }] }, 81_000),
+    ).toBe(4);
+  });
+
   it("is its own while the status is of its revision, and the stored one after somebody else has written", () => {
     const keeper = createMemoryKeeper();
     keeper.keep(proposed([2, 0]), 4);

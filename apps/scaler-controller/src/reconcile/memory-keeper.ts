@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ReplicaCountMemory } from "@fairlead/pool-scaling";
 import type { StatusStore, StoredStatus } from "../interfaces/status-store.ts";
 
@@ -16,13 +17,28 @@ export interface MemoryKeeper {
   stored(nowMs: number): void;
 }
 
-/** What must not be forgotten: without it, a restart would scale faster than the policies allow. */
-const weighty = ({ pending, scaledToZero, scaleDownEvents, scaleUpEvents }: ReplicaCountMemory): string =>
-  JSON.stringify({ pending, scaledToZero, scaleDownEvents, scaleUpEvents });
+/** Whether a list is another one with entries left out. */
+function isWithin<Entry>(list: readonly Entry[], other: readonly Entry[]): boolean {
+  let place = 0;
+  for (const entry of other) if (isDeepStrictEqual(entry, list[place])) place += 1;
+  return place === list.length;
+}
 
-/** What proposals say without their times. */
-const proposals = ({ recommendations }: ReplicaCountMemory): string =>
-  recommendations.map(({ replicas }) => replicas).join(" ");
+/**
+ * Whether the stored memory has what must not be forgotten: without it, a restart would scale faster than the policies
+ * allow. Events that no policy counts any more are no loss to have: who reads them leaves them out by their times.
+ */
+const holdsEvents = (stored: ReplicaCountMemory, memory: ReplicaCountMemory): boolean =>
+  isDeepStrictEqual(stored.pending, memory.pending) &&
+  stored.scaledToZero === memory.scaledToZero &&
+  isWithin(memory.scaleUpEvents, stored.scaleUpEvents) &&
+  isWithin(memory.scaleDownEvents, stored.scaleDownEvents);
+
+/** The same for proposals. The newest counts as proposed until it is read, so that its time says nothing. */
+const holdsProposals = (
+  { recommendations: before }: ReplicaCountMemory,
+  { recommendations: now }: ReplicaCountMemory,
+): boolean => before.at(-1)?.replicas === now.at(-1)?.replicas && isWithin(now.slice(0, -1), before);
 
 /**
  * A stored memory, as it would be had every decision been stored: what was proposed last went on being proposed
@@ -40,27 +56,22 @@ function upToDate(memory: ReplicaCountMemory, nowMs: number): ReplicaCountMemory
 
 /**
  * Every decision changes the memory a little; a write for each would be a storm. While the same is proposed again
- * and again, nothing is written.
+ * and again, and while time alone has some of it forgotten, nothing is written.
  */
 export function createMemoryKeeper(): MemoryKeeper {
   let memory: ReplicaCountMemory | undefined;
   let ofRevision = -1;
   let storedAtMs = -Infinity;
-  let storedWeighty = "";
-  let storedProposals = "";
-  const noteContent = (stored: ReplicaCountMemory | undefined): void => {
-    storedWeighty = stored === undefined ? "" : weighty(stored);
-    storedProposals = stored === undefined ? "" : proposals(stored);
-  };
+  let storedMemory: ReplicaCountMemory | undefined;
   const noteStored = (nowMs: number): void => {
     storedAtMs = nowMs;
-    noteContent(memory);
+    storedMemory = memory;
   };
   return {
     recall(stored, nowMs) {
       if (memory !== undefined && stored.pool.revision === ofRevision) return memory;
       // Of another scaler, or of before a write that failed: what is kept from here on is compared with it.
-      noteContent(stored.replicaCount);
+      storedMemory = stored.replicaCount;
       return stored.replicaCount === undefined ? undefined : upToDate(stored.replicaCount, nowMs);
     },
     keep(next, revision) {
@@ -69,8 +80,12 @@ export function createMemoryKeeper(): MemoryKeeper {
     },
     async storeIfDue(stored, store, nowMs) {
       if (memory === undefined) return;
-      const isDue = nowMs - storedAtMs >= STORE_INTERVAL_MS && proposals(memory) !== storedProposals;
-      if (!isDue && weighty(memory) === storedWeighty) return;
+      const isSoon = nowMs - storedAtMs < STORE_INTERVAL_MS;
+      const isHeld =
+        storedMemory !== undefined &&
+        holdsEvents(storedMemory, memory) &&
+        (isSoon || holdsProposals(storedMemory, memory));
+      if (isHeld) return;
       await store.write({ pool: stored.pool, replicaCount: memory }, stored.pool.revision);
       noteStored(nowMs);
     },
