@@ -5,7 +5,7 @@ import type { ListedPod, LookupPool, PicksReport, WorkloadReport } from "@fairle
 import { createAskerLedger, type AskerLedger } from "./asker-ledger.ts";
 import { createPoolTable, rebuildPoolTable } from "./pool-table.ts";
 import { createHerdMeter, type HerdMeter } from "./herd-meter.ts";
-import { listingDigest } from "./pod-listing.ts";
+import { createPodListing } from "./pod-listing.ts";
 import { createClosedReports, type ClosedReports } from "./closed-reports.ts";
 import { createPickCounters, type PickCounters } from "./pick-counters.ts";
 import type { CollectionCause, PodReading } from "./pod-reading.ts";
@@ -57,7 +57,7 @@ export interface Pool {
   readonly readings: ReadonlyMap<string, PodReading>;
   /** Grows with every change that an answer may show. */
   readonly version: number;
-  /** Of the pods that clients are given; see {@link listingDigest}. */
+  /** Of the pods that clients are given; as `PodListing` has it. */
   readonly listing: string;
   /** When a client was last given a pod; `-Infinity` before. */
   readonly pickedAtMs: number;
@@ -103,7 +103,7 @@ export function createPool({
   const closed = createClosedReports();
   const readings = new Map<string, PodReading>();
   let version = 0;
-  let listing = listingDigest(pods, readings);
+  const listing = createPodListing();
   let pickedAtMs = -Infinity;
   let fallbacks: readonly PoolPod[] = [];
   let fallbacksUntilMs = -Infinity;
@@ -114,13 +114,6 @@ export function createPool({
     // Scores are proportional to the load, and the chosen pod's holds the pick already.
     const before = chosen.load > 0 ? (chosen.score * Math.max(0, chosen.load - 1)) / chosen.load : 0;
     observer.regret?.(pool, Math.max(0, before - best.score));
-  }
-
-  function relist(): void {
-    const next = listingDigest(pods, readings);
-    if (next === listing) return;
-    listing = next;
-    observer.listed?.(pool);
   }
 
   function notePicks(podId: string, picks: number, nowMs: number): void {
@@ -149,7 +142,7 @@ export function createPool({
       return version;
     },
     get listing() {
-      return listing;
+      return listing.digest;
     },
     get pickedAtMs() {
       return pickedAtMs;
@@ -164,21 +157,27 @@ export function createPool({
     },
     setPods(listed, nowMs, closedPods = []) {
       const present = new Set(listed.map(({ podId }) => podId));
+      let isNews = false;
+      const list = (podId: string): void => {
+        isNews = listing.set(podId, pods.get(podId), readings.get(podId)?.says) || isNews;
+      };
       for (const podId of pods.keys()) {
         if (present.has(podId)) continue;
         pods.delete(podId);
         readings.delete(podId);
+        list(podId);
       }
       for (const pod of listed) {
         pods.set(pod.podId, toPoolPod(pod, settings));
         if (!readings.has(pod.podId))
           readings.set(pod.podId, { failures: 0, fault: undefined, says: undefined });
+        list(pod.podId);
       }
       table.setPods(listed, nowMs);
       closed.setPods(closedPods);
       fallbacksUntilMs = -Infinity;
       version += 1;
-      relist();
+      if (isNews) observer.listed?.(pool);
     },
     report(podId, { clients, capacity, draining }, sampledAtMs, nowMs) {
       if (closed.has(podId)) return closed.report(podId, { clients, capacity, draining }, sampledAtMs);
@@ -186,10 +185,9 @@ export function createPool({
       table.recordSuccess(podId, nowMs);
       const reading = readings.get(podId);
       const says = draining ? "draining" : "open";
-      const isNews = reading?.says !== says;
       if (reading !== undefined) Object.assign(reading, { failures: 0, fault: undefined, says });
       version += 1;
-      if (isNews) relist();
+      if (listing.set(podId, pods.get(podId), says)) observer.listed?.(pool);
       return true;
     },
     reportFailed(podId, cause, detail, nowMs) {
