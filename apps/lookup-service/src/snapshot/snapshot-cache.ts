@@ -84,7 +84,8 @@ export function createSnapshotCache({
     }
     const askers = pool.askers.askers(nowMs);
     const pods = samplePods(nowMs).sort(byPodId);
-    const lines = `${askers} ${JSON.stringify(pods)}`;
+    // The entity tag says which pods are listed, even where the same is said of them.
+    const lines = `${pool.listing} ${askers} ${JSON.stringify(pods)}`;
     if (lines === content && shared !== undefined) return;
     generation += 1;
     content = lines;

@@ -75,6 +75,21 @@ describe("an answer that may wait", () => {
     expect(await (await answer).text()).toMatch(/^pod-1 .* o 0 \d+ -$/m);
   });
 
+  it("waits for who holds what was known before the first report, and was the same", async () => {
+    const service = createTestService({ pools: { [POOL]: pushPool } });
+    services.push(service);
+    await service.start();
+    service.source.set(POOL, listPods(1));
+    const unheard = await tagOf(service);
+    await report(service, ["pod-0"]);
+    const held = await tagOf(service);
+    expect(held).not.toBe(unheard);
+    const { answer, hasCome } = await askAndWait(service, { "if-none-match": held, "x-fairlead-wait": LONG });
+    expect(hasCome()).toBe(false);
+    await list(service, listPods(2));
+    expect((await answer).status).toBe(200);
+  });
+
   it("comes when a pod reports that it drains", async () => {
     const service = await poolOf(2);
     const held = await tagOf(service);
