@@ -24,6 +24,18 @@ function openStore() {
   return { store, writes };
 }
 
+/** Passes of one scaler, each of which gives how often the memory was written so far. */
+function openPasses() {
+  const keeper = createMemoryKeeper();
+  const { store, writes } = openStore();
+  return async (memory: ReplicaCountMemory, nowMs: number): Promise<number> => {
+    keeper.recall(storedAs(4), nowMs);
+    keeper.keep(memory, 4);
+    await keeper.storeIfDue(storedAs(4), store, nowMs);
+    return writes.length;
+  };
+}
+
 describe("a memory", () => {
   it("is written when it comes to be, and not while the same is proposed again and again", async () => {
     const keeper = createMemoryKeeper();
@@ -38,14 +50,7 @@ describe("a memory", () => {
   });
 
   it("is written after a while where proposals change, and at once where a policy needs it", async () => {
-    const keeper = createMemoryKeeper();
-    const { store, writes } = openStore();
-    const pass = async (memory: ReplicaCountMemory, nowMs: number) => {
-      keeper.recall(storedAs(4), nowMs);
-      keeper.keep(memory, 4);
-      await keeper.storeIfDue(storedAs(4), store, nowMs);
-      return writes.length;
-    };
+    const pass = openPasses();
     expect(await pass(proposed([2, 0]), 0)).toBe(1);
     expect(await pass(proposed([2, 0], [3, 5_000]), 5_000)).toBe(1);
     expect(await pass(proposed([2, 0], [3, 5_000]), 15_000)).toBe(2);
@@ -53,14 +58,7 @@ describe("a memory", () => {
   });
 
   it("is not written where it only forgets what no window and no policy sees any more", async () => {
-    const keeper = createMemoryKeeper();
-    const { store, writes } = openStore();
-    const pass = async (memory: ReplicaCountMemory, nowMs: number) => {
-      keeper.recall(storedAs(4), nowMs);
-      keeper.keep(memory, 4);
-      await keeper.storeIfDue(storedAs(4), store, nowMs);
-      return writes.length;
-    };
+    const pass = openPasses();
     const grown = {
       ...proposed([2, 0], [5, 1_000], [3, 2_000]),
       scaleUpEvents: [
